@@ -1,0 +1,4 @@
+@NullMarked
+package dev.reverie.capture;
+
+import org.jspecify.annotations.NullMarked;

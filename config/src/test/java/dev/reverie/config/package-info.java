@@ -1,0 +1,4 @@
+@NullMarked
+package dev.reverie.config;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,25 @@
+package dev.reverie.dream.live;
+
+/**
+ * How the dreamer does.
+ *
+ * @param engine the engine's name; empty until it is loaded
+ * @param engineDetail library, hardware, threads, for people
+ * @param ticks residuals so far
+ * @param ticksPerSecond lately
+ * @param stepsPerSecond gradient steps, lately
+ * @param stepMillis duration of the last step, in milliseconds
+ * @param width of the residual; 0 before the first
+ * @param height of the residual; 0 before the first
+ * @param problem what keeps it from dreaming, in a sentence; empty if nothing does
+ */
+public record DreamerState(
+    String engine,
+    String engineDetail,
+    long ticks,
+    double ticksPerSecond,
+    double stepsPerSecond,
+    double stepMillis,
+    int width,
+    int height,
+    String problem) {}

@@ -1,0 +1,161 @@
+package dev.reverie.app;
+
+import dev.reverie.capture.CaptureState;
+import dev.reverie.config.Clock;
+import dev.reverie.dream.live.DreamTarget;
+import dev.reverie.dream.live.DreamerState;
+import dev.reverie.server.HubStats;
+import dev.reverie.server.StateReport;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /api/state}: what every part does, and what somebody should know about it. */
+final class LiveReport implements StateReport {
+  private static final double NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  /**
+   * Something that is not as it should be.
+   *
+   * @param code for programs
+   * @param message what it is, a sentence
+   * @param fix what to do, a sentence
+   */
+  private record Warning(String code, String message, String fix) {}
+
+  private final Live live;
+  private final Clock clock;
+  private final long started;
+
+  LiveReport(Live live, Clock clock) {
+    this.live = live;
+    this.clock = clock;
+    started = clock.nanoTime();
+  }
+
+  @Override
+  public Readiness readiness() {
+    CaptureState source = live.capture().state();
+    if (live.compositor().dreamedPictures() == 0) {
+      String problem = live.dreamer().state().problem();
+      return new Readiness(
+          false, problem.isEmpty() ? "the first dreamed picture is on its way" : problem);
+    }
+    boolean flowing = source.status() == CaptureState.Status.LIVE;
+    return new Readiness(flowing, flowing ? "" : "no frames from the source: " + source.reason());
+  }
+
+  @Override
+  public Object state() {
+    CaptureState source = live.capture().state();
+    DreamerState dreamer = live.dreamer().state();
+    DreamTarget target = live.desk().target();
+    ModelService.Status model = live.models().status();
+    HubStats hub = live.hub().stats();
+    Readiness readiness = readiness();
+    Map<String, @Nullable Object> state = new LinkedHashMap<>();
+    state.put("version", Version.current());
+    state.put("uptime_s", rounded((clock.nanoTime() - started) / NANOS));
+    state.put("ready", readiness.ready());
+    state.put("reason", readiness.reason());
+    state.put("source", source(source));
+    state.put(
+        "engine",
+        Map.of(
+            "name", dreamer.engine(),
+            "detail", dreamer.engineDetail(),
+            "reason", live.engineReason()));
+    state.put("model", model(target, model));
+    state.put(
+        "sizes",
+        Map.of(
+            "output", List.of(live.compositor().width(), live.compositor().height()),
+            "dream", List.of(dreamer.width(), dreamer.height())));
+    state.put(
+        "rates",
+        Map.of(
+            "captured", rounded(source.fps()),
+            "dreamed", rounded(dreamer.ticksPerSecond()),
+            "steps", rounded(dreamer.stepsPerSecond()),
+            "output", rounded(live.compositor().picturesPerSecond())));
+    state.put("step_ms", rounded(dreamer.stepMillis()));
+    state.put("latency_ms", hub.latency());
+    state.put("viewers", Map.of("count", hub.viewers().size(), "each", hub.viewers()));
+    state.put("drops", Map.of("capture", source.dropped(), "viewers", hub.skipped()));
+    state.put(
+        "totals",
+        Map.of(
+            "captured", source.frames(),
+            "dreamed", dreamer.ticks(),
+            "output", live.compositor().pictures(),
+            "encoded", hub.encoded(),
+            "bytes", hub.bytes()));
+    state.put("warnings", warnings(source, dreamer, model));
+    return state;
+  }
+
+  private Map<String, @Nullable Object> source(CaptureState source) {
+    Map<String, @Nullable Object> map = new LinkedHashMap<>();
+    map.put("spec", live.sourceText());
+    map.put("kind", source.kind());
+    map.put("name", source.name());
+    map.put("state", source.status().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+    map.put("reason", source.reason());
+    map.put("width", source.width());
+    map.put("height", source.height());
+    map.put("fps", rounded(source.fps()));
+    map.put("reconnects", source.reconnects());
+    map.put("error", source.lastError());
+    return map;
+  }
+
+  private static Map<String, @Nullable Object> model(
+      DreamTarget target, ModelService.Status wanted) {
+    Map<String, @Nullable Object> map = new LinkedHashMap<>();
+    map.put("name", target.model().name());
+    map.put("kind", LiveModels.kind(target.model()));
+    map.put("layer", target.layer());
+    map.put("wanted", wanted.model());
+    map.put("state", wanted.stage().name().toLowerCase(Locale.ROOT));
+    map.put("message", wanted.message());
+    map.put("progress", rounded(wanted.progress()));
+    return map;
+  }
+
+  private static List<Warning> warnings(
+      CaptureState source, DreamerState dreamer, ModelService.Status model) {
+    List<Warning> warnings = new ArrayList<>();
+    if (source.status() == CaptureState.Status.NO_SIGNAL) {
+      warnings.add(
+          new Warning(
+              "no-signal",
+              "No picture from " + source.name() + ": " + source.reason(),
+              "Check the cable, the address or the file; Reverie keeps trying."));
+    }
+    if (!dreamer.problem().isEmpty()) {
+      warnings.add(
+          new Warning(
+              "not-dreaming",
+              "The dream has stopped: " + dreamer.problem(),
+              "Try a smaller size or another layer; Reverie keeps trying."));
+    }
+    if (model.stage() == ModelService.Stage.FAILED) {
+      warnings.add(
+          new Warning(
+              "model-failed",
+              "Model " + model.model() + " is not to be had: " + model.message(),
+              "Until then the model in use dreams on; choose "
+                  + model.model()
+                  + " again to retry."));
+    }
+    return warnings;
+  }
+
+  private static double rounded(double value) {
+    return Math.round(value * 100) / 100.0;
+  }
+}

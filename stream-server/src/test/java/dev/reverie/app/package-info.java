@@ -1,0 +1,4 @@
+@NullMarked
+package dev.reverie.app;
+
+import org.jspecify.annotations.NullMarked;

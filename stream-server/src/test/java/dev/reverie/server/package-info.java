@@ -1,0 +1,4 @@
+@NullMarked
+package dev.reverie.server;
+
+import org.jspecify.annotations.NullMarked;
