@@ -54,8 +54,20 @@ export class LayerPicker {
     if (drawing !== this.#drawn) {
       this.#drawn = drawing;
       this.#draw(layers.layers);
+      this.#mark();
+      this.#reveal();
+    } else {
+      this.#mark();
     }
-    this.#mark();
+  }
+
+  /** Scrolls a long list, and only the list, to the layer that is dreamed on. */
+  #reveal() {
+    const running = this.#list.querySelector("[data-running]");
+    if (running) {
+      const away = running.getBoundingClientRect().top - this.#list.getBoundingClientRect().top;
+      this.#list.scrollTop += away - this.#list.clientHeight / 2;
+    }
   }
 
   /** @param {Layer[]} layers */

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.reverie.dream.ascent;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.reverie.dream.engine.nd4j;
+
+import org.jspecify.annotations.NullMarked;

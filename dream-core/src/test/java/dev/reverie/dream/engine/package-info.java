@@ -1,0 +1,4 @@
+@NullMarked
+package dev.reverie.dream.engine;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.reverie.dream.network;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.reverie.dream.reference;
+
+import org.jspecify.annotations.NullMarked;

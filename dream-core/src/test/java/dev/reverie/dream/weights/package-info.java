@@ -1,0 +1,4 @@
+@NullMarked
+package dev.reverie.dream.weights;
+
+import org.jspecify.annotations.NullMarked;
