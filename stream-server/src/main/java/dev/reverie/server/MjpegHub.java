@@ -1,6 +1,7 @@
 package dev.reverie.server;
 
 import dev.reverie.config.Clock;
+import dev.reverie.config.RateMeter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

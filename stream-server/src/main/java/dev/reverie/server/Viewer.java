@@ -1,6 +1,7 @@
 package dev.reverie.server;
 
 import dev.reverie.config.Clock;
+import dev.reverie.config.RateMeter;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;

@@ -2,6 +2,7 @@ package dev.reverie.dream.live;
 
 import dev.reverie.config.Clock;
 import dev.reverie.config.Controls;
+import dev.reverie.config.RateMeter;
 import dev.reverie.dream.ascent.Resampling;
 import dev.reverie.dream.engine.PlanarImage;
 import java.util.Optional;
@@ -33,7 +34,7 @@ public final class Compositor implements AutoCloseable {
   private final Supplier<Controls> controls;
   private final PictureSink sink;
   private final Clock clock;
-  private final Pace pictures;
+  private final RateMeter pictures;
   private final Thread thread;
   private volatile boolean running = true;
   private volatile int width;
@@ -58,7 +59,7 @@ public final class Compositor implements AutoCloseable {
     this.controls = controls;
     this.sink = sink;
     this.clock = clock;
-    pictures = new Pace(clock);
+    pictures = new RateMeter(clock);
     thread = new Thread(this::run, "reverie-compositor");
     thread.setDaemon(true);
   }
@@ -129,7 +130,7 @@ public final class Compositor implements AutoCloseable {
         width = picture.cols();
         height = picture.rows();
         sink.accept(picture, stamp.capturedNanos(), dreamed);
-        pictures.add(1);
+        pictures.mark();
         due += NANOS_PER_SECOND / now.fps();
       } catch (RuntimeException e) {
         log.error("a picture was lost", e);

@@ -1,6 +1,7 @@
 package dev.reverie.dream.live;
 
 import dev.reverie.config.Clock;
+import dev.reverie.config.RateMeter;
 import dev.reverie.dream.engine.DreamEngine;
 import dev.reverie.dream.engine.PlanarImage;
 import java.util.Optional;
@@ -31,8 +32,8 @@ public final class Dreamer implements AutoCloseable {
   private final ResidualSlot residuals;
   private final Clock clock;
   private final RandomGenerator random;
-  private final Pace ticks;
-  private final Pace steps;
+  private final RateMeter ticks;
+  private final RateMeter steps;
   private final Thread thread;
   private volatile boolean running = true;
   private volatile DreamerState state = new DreamerState("", "", 0, 0, 0, 0, 0, 0, "");
@@ -58,8 +59,8 @@ public final class Dreamer implements AutoCloseable {
     this.residuals = residuals;
     this.clock = clock;
     this.random = random;
-    ticks = new Pace(clock);
-    steps = new Pace(clock);
+    ticks = new RateMeter(clock);
+    steps = new RateMeter(clock);
     thread = new Thread(this::run, "reverie-dreamer");
     thread.setDaemon(true);
   }
@@ -130,8 +131,8 @@ public final class Dreamer implements AutoCloseable {
         residuals.publish(residual, sequence);
         int taken = now.controls().steps();
         double millis = (clock.nanoTime() - started) / 1e6 / taken;
-        ticks.add(1);
-        steps.add(taken);
+        ticks.mark();
+        steps.mark(taken);
         state =
             new DreamerState(
                 engine.name(),

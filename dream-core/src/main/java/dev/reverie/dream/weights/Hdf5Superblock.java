@@ -13,7 +13,10 @@ import java.nio.file.Path;
  */
 final class Hdf5Superblock {
   private static final byte[] SIGNATURE = {(byte) 0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n'};
-  private static final int LENGTH = 96;
+
+  /** As long as the longest kind of it. */
+  static final int LENGTH = 96;
+
   private static final int NEWEST_VERSION = 3;
 
   private Hdf5Superblock() {}
@@ -45,16 +48,23 @@ final class Hdf5Superblock {
       throw new WeightsException(
           file.getFileName() + " is not an HDF5 file; download the Keras weights again");
     }
-    long end = head.hasRemaining() ? Long.MAX_VALUE : endOfFile(head, file);
-    if (end != size) {
-      throw new WeightsException(
-          file.getFileName()
-              + (end < size && end >= 0 ? " is damaged: " : " is cut short: ")
-              + (head.hasRemaining() ? "more" : Long.toUnsignedString(end))
-              + " bytes expected, "
-              + size
-              + " found; download it again");
+    if (head.hasRemaining()) {
+      throw cutShort(file, "more", size);
     }
+    long end = endOfFile(head, file);
+    if (Long.compareUnsigned(end, size) > 0) { // bytes after the end do no harm
+      throw cutShort(file, Long.toUnsignedString(end), size);
+    }
+  }
+
+  private static WeightsException cutShort(Path file, String expected, long found) {
+    return new WeightsException(
+        file.getFileName()
+            + " is cut short: "
+            + expected
+            + " bytes expected, "
+            + found
+            + " found; download it again");
   }
 
   /** The address where the file says it ends. */

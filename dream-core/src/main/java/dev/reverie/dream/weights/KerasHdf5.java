@@ -54,7 +54,12 @@ public final class KerasHdf5 {
         process
             .onExit()
             .orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS)
-            .whenComplete((exited, late) -> process.destroyForcibly());
+            .whenComplete(
+                (exited, late) -> {
+                  if (late != null) { // not after a normal end: that would close a pipe still full
+                    process.destroyForcibly();
+                  }
+                });
     try (InputStream in = new BufferedInputStream(process.getInputStream(), 1 << 16)) {
       return switch (in.read()) {
         case KerasHdf5Process.WEIGHTS -> Safetensors.read(in, name);
@@ -69,7 +74,10 @@ public final class KerasHdf5 {
       };
     } catch (IOException e) {
       throw new WeightsException(
-          name + " cannot be read: the process that reads it was cut off (" + e.getMessage() + ")",
+          name
+              + " is damaged: reading it was broken off after "
+              + limit.toSeconds()
+              + " s; download it again or use a .safetensors file",
           e);
     } finally {
       process.destroyForcibly();

@@ -1,6 +1,7 @@
 package dev.reverie.dream.weights;
 
 import java.io.Closeable;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.RandomAccessFile;
@@ -165,9 +166,14 @@ final class PartFile implements Closeable {
   }
 
   private void resume() throws IOException {
-    for (int length = file.read(chunk); length >= 0; length = file.read(chunk)) {
-      digest.update(chunk, 0, length);
-      size += length;
+    long length = file.length();
+    while (size < length) {
+      int read = file.read(chunk, 0, (int) Math.min(chunk.length, length - size));
+      if (read < 0) {
+        throw new EOFException(path + " became shorter");
+      }
+      digest.update(chunk, 0, read);
+      size += read;
     }
   }
 

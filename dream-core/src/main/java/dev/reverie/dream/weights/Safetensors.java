@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,9 +18,12 @@ import java.util.Set;
  * file can do worse than be refused.
  *
  * <p>{@link #read} gives the floating-point tensors as {@link Weights} of their own, independent of
- * the file. {@link #open} gives a view of everything in the file, whatever its kind.
+ * the file. {@link #open} gives everything in the file, whatever its kind.
  */
 public final class Safetensors {
+  /** Far more than any network here; what a Java array can hold. */
+  private static final int LARGEST = Integer.MAX_VALUE - 8;
+
   private final String source;
   private final SafetensorsHeader header;
   private final ByteBuffer data;
@@ -70,8 +72,8 @@ public final class Safetensors {
   }
 
   /**
-   * A view of a file's tensors. The file is mapped into memory and must not be changed in place
-   * while the view is in use; replacing it by renaming another over it is fine.
+   * Everything that is in a file, whatever its kind; the file itself is read now and not needed
+   * afterwards.
    *
    * @throws WeightsException if it is missing or damaged
    */
@@ -83,13 +85,14 @@ public final class Safetensors {
               + (Files.exists(file) ? " is not a file" : " does not exist")
               + "; give the path of a .safetensors file");
     }
-    try (FileChannel channel = FileChannel.open(file)) {
-      long size = channel.size();
-      if (size > Integer.MAX_VALUE) {
+    try {
+      long size = Files.size(file);
+      if (size > LARGEST) {
         throw new WeightsException(
-            name + " has " + size + " bytes; use a file of at most " + Integer.MAX_VALUE);
+            name + " has " + size + " bytes; use a file of at most " + LARGEST);
       }
-      return new Safetensors(name, channel.map(FileChannel.MapMode.READ_ONLY, 0, size));
+      // Not mapped into memory: a mapped file that somebody shortens kills the program.
+      return new Safetensors(name, ByteBuffer.wrap(Files.readAllBytes(file)));
     } catch (IOException e) {
       throw new WeightsException(
           file + " cannot be read (" + e + "); check the disk and the file's permissions", e);
@@ -141,12 +144,8 @@ public final class Safetensors {
     SafetensorsHeader.Entry entry = entry(name);
     ByteBuffer bytes = bytes(name);
     double[] values = new double[entry.size()];
-    try {
-      for (int i = 0; i < values.length; i++) {
-        values[i] = entry.dtype().get(bytes, i);
-      }
-    } catch (InternalError e) {
-      throw pulledAway(e);
+    for (int i = 0; i < values.length; i++) {
+      values[i] = entry.dtype().get(bytes, i);
     }
     return values;
   }
@@ -160,16 +159,12 @@ public final class Safetensors {
     SafetensorsHeader.Entry entry = entry(name);
     ByteBuffer bytes = bytes(name);
     FloatBuffer values = Tensor.allocate(entry.size());
-    try {
-      if (entry.dtype() == DType.F32) {
-        values.put(0, bytes.asFloatBuffer(), 0, entry.size());
-      } else {
-        for (int i = 0; i < entry.size(); i++) {
-          values.put(i, (float) entry.dtype().get(bytes, i));
-        }
+    if (entry.dtype() == DType.F32) {
+      values.put(0, bytes.asFloatBuffer(), 0, entry.size());
+    } else {
+      for (int i = 0; i < entry.size(); i++) {
+        values.put(i, (float) entry.dtype().get(bytes, i));
       }
-    } catch (InternalError e) {
-      throw pulledAway(e);
     }
     return new Tensor(name, entry.shape(), values).requireFinite(source);
   }
@@ -191,11 +186,5 @@ public final class Safetensors {
           source + " has no tensor '" + name + "'; it has " + String.join(", ", names()));
     }
     return entry;
-  }
-
-  /** The virtual machine's word for a mapped file that has become shorter. */
-  private WeightsException pulledAway(InternalError e) {
-    return new WeightsException(
-        source + " was changed while it was read; replace files by renaming, and try again", e);
   }
 }

@@ -1,6 +1,6 @@
 package dev.reverie.dream.weights;
 
-import static dev.reverie.dream.weights.SharedFiles.shared;
+import static dev.reverie.config.SharedFiles.path;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -27,8 +27,8 @@ class KerasHdf5Test {
 
   @Test
   void a_keras_file_gives_the_same_tensors_as_the_safetensors_of_the_same_network() {
-    Weights keras = KerasHdf5.read(shared(KERAS));
-    Weights expected = Safetensors.read(shared("models/vgg16-blocks1-3.safetensors"));
+    Weights keras = KerasHdf5.read(path(KERAS));
+    Weights expected = Safetensors.read(path("models/vgg16-blocks1-3.safetensors"));
 
     assertThat(keras.names()).hasSameSizeAs(expected.names());
     for (String name : expected.names()) {
@@ -40,7 +40,7 @@ class KerasHdf5Test {
 
   @Test
   void a_file_that_is_cut_short_is_refused_with_both_sizes() throws IOException {
-    byte[] whole = Files.readAllBytes(shared(KERAS));
+    byte[] whole = Files.readAllBytes(path(KERAS));
     Path file = write("vgg16.h5", Arrays.copyOf(whole, 1_000_000));
 
     assertThatThrownBy(() -> KerasHdf5.read(file))
@@ -53,7 +53,7 @@ class KerasHdf5Test {
   @ParameterizedTest
   @ValueSource(ints = {0, 5, 50})
   void a_file_of_almost_nothing_is_refused(int length) throws IOException {
-    Path file = write("vgg16.h5", Arrays.copyOf(Files.readAllBytes(shared(KERAS)), length));
+    Path file = write("vgg16.h5", Arrays.copyOf(Files.readAllBytes(path(KERAS)), length));
 
     assertThatThrownBy(() -> KerasHdf5.read(file))
         .isInstanceOf(WeightsException.class)
@@ -82,7 +82,7 @@ class KerasHdf5Test {
 
   @Test
   void a_file_with_its_tables_of_contents_wiped_is_refused() throws IOException {
-    byte[] bytes = Files.readAllBytes(shared(KERAS));
+    byte[] bytes = Files.readAllBytes(path(KERAS));
     Arrays.fill(bytes, 0x60, 0x800, (byte) 0xff);
     Path file = write("vgg16.h5", bytes);
 
@@ -93,7 +93,7 @@ class KerasHdf5Test {
 
   @Test
   void a_truncated_file_that_lies_about_its_end_is_refused() throws IOException {
-    byte[] bytes = Arrays.copyOf(Files.readAllBytes(shared(KERAS)), 1_000_000);
+    byte[] bytes = Arrays.copyOf(Files.readAllBytes(path(KERAS)), 1_000_000);
     ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putLong(END_OF_FILE_ADDRESS, 1_000_000);
     Path file = write("vgg16.h5", bytes);
 
@@ -142,7 +142,7 @@ class KerasHdf5Test {
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
   void no_garbled_file_does_worse_than_be_refused(long seed) throws IOException {
-    byte[] bytes = Files.readAllBytes(shared(KERAS));
+    byte[] bytes = Files.readAllBytes(path(KERAS));
     Random random = new Random(seed);
     for (int i = 0; i < 12; i++) {
       bytes[Hdf5Superblock.LENGTH + random.nextInt(1500)] = (byte) random.nextInt(256);

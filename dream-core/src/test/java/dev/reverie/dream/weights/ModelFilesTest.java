@@ -1,6 +1,6 @@
 package dev.reverie.dream.weights;
 
-import static dev.reverie.dream.weights.SharedFiles.shared;
+import static dev.reverie.config.SharedFiles.path;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -72,11 +72,10 @@ class ModelFilesTest {
 
   @Test
   void vgg16_answers_to_keras_layer_names_whatever_file_it_came_in() throws IOException {
-    Path safetensors = shared("models/vgg16-blocks1-3.safetensors");
+    Path safetensors = path("models/vgg16-blocks1-3.safetensors");
     Weights fromSafetensors =
         new ModelFiles(CATALOGUE, safetensors.getParent(), cache).load("vgg16");
-    Files.copy(
-        shared("models/keras-vgg16-notop-blocks1-3.h5"), modelsDir.resolve("keras-vgg16.h5"));
+    Files.copy(path("models/keras-vgg16-notop-blocks1-3.h5"), modelsDir.resolve("keras-vgg16.h5"));
     Weights fromKeras = files.load("vgg16");
 
     assertThat(fromKeras.names()).containsExactlyInAnyOrderElementsOf(fromSafetensors.names());
@@ -92,7 +91,7 @@ class ModelFilesTest {
   @Test
   void the_other_shared_models_load_under_their_own_names() {
     ModelFiles shared =
-        new ModelFiles(CATALOGUE, shared("models/googlenet.safetensors").getParent(), cache);
+        new ModelFiles(CATALOGUE, path("models/googlenet.safetensors").getParent(), cache);
 
     assertThat(shared.load("googlenet").has("inception_4c_5x5.weight")).isTrue();
     assertThat(shared.load("squeezenet1.1").has("fire5/expand3x3.bias")).isTrue();

@@ -1,6 +1,6 @@
 package dev.reverie.dream.weights;
 
-import static dev.reverie.dream.weights.SharedFiles.shared;
+import static dev.reverie.config.SharedFiles.path;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -29,7 +29,7 @@ class SafetensorsTest {
 
   @Test
   void real_weights_are_read_with_their_shapes_and_notes() {
-    Weights weights = Safetensors.read(shared("models/vgg16-blocks1-3.safetensors"));
+    Weights weights = Safetensors.read(path("models/vgg16-blocks1-3.safetensors"));
 
     assertThat(weights.names()).hasSize(14).startsWith("conv1_1.weight", "conv1_1.bias");
     assertThat(weights.tensor("conv1_1.weight").shape()).containsExactly(64, 3, 3, 3);
@@ -39,14 +39,14 @@ class SafetensorsTest {
 
   @Test
   void every_shared_model_is_read() {
-    assertThat(Safetensors.read(shared("models/googlenet.safetensors")).names())
+    assertThat(Safetensors.read(path("models/googlenet.safetensors")).names())
         .hasSizeGreaterThan(100);
-    assertThat(Safetensors.read(shared("models/squeezenet1.1.safetensors")).names()).hasSize(52);
+    assertThat(Safetensors.read(path("models/squeezenet1.1.safetensors")).names()).hasSize(52);
   }
 
   @Test
   void half_precision_weights_are_widened() throws IOException {
-    Path file = shared("dreamnet/dreamnet.safetensors");
+    Path file = path("dreamnet/dreamnet.safetensors");
     Weights weights =
         Safetensors.read(new ByteArrayInputStream(Files.readAllBytes(file)), "dreamnet");
 
@@ -60,7 +60,7 @@ class SafetensorsTest {
   @Test
   void a_reference_case_gives_its_picture_its_losses_and_its_gradient() {
     Safetensors file =
-        Safetensors.open(shared("reference/vgg16-block1_pool-mean-160x120.safetensors"));
+        Safetensors.open(path("reference/vgg16-block1_pool-mean-160x120.safetensors"));
 
     assertThat(file.shape("input_rgb")).containsExactly(120, 160, 3);
     assertThat(file.dtype("input_rgb")).isEqualTo(DType.U8);
@@ -201,7 +201,7 @@ class SafetensorsTest {
 
   @Test
   void a_file_that_is_cut_short_is_refused_with_both_sizes() throws IOException {
-    byte[] whole = Files.readAllBytes(shared("models/vgg16-blocks1-3.safetensors"));
+    byte[] whole = Files.readAllBytes(path("models/vgg16-blocks1-3.safetensors"));
     Path file = Files.write(folder.resolve("vgg16.safetensors"), Arrays.copyOf(whole, 1_000_000));
 
     assertThatThrownBy(() -> Safetensors.read(file))
@@ -214,7 +214,7 @@ class SafetensorsTest {
   @ParameterizedTest
   @ValueSource(ints = {0, 3, 8, 200})
   void a_file_cut_within_its_header_is_refused(int length) throws IOException {
-    byte[] whole = Files.readAllBytes(shared("models/vgg16-blocks1-3.safetensors"));
+    byte[] whole = Files.readAllBytes(path("models/vgg16-blocks1-3.safetensors"));
     Path file = Files.write(folder.resolve("vgg16.safetensors"), Arrays.copyOf(whole, length));
 
     assertThatThrownBy(() -> Safetensors.read(file))
@@ -299,8 +299,7 @@ class SafetensorsTest {
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4})
   void no_garbled_file_does_worse_than_be_refused(long seed) throws IOException {
-    byte[] whole =
-        Files.readAllBytes(shared("reference/vgg16-block1_pool-mean-160x120.safetensors"));
+    byte[] whole = Files.readAllBytes(path("reference/vgg16-block1_pool-mean-160x120.safetensors"));
     int interesting = 8 + 632;
     Random random = new Random(seed);
     int refused = 0;
@@ -331,7 +330,7 @@ class SafetensorsTest {
   @Test
   void weights_outlive_their_file() throws IOException {
     Path file =
-        Files.copy(shared("models/vgg16-blocks1-3.safetensors"), folder.resolve("x.safetensors"));
+        Files.copy(path("models/vgg16-blocks1-3.safetensors"), folder.resolve("x.safetensors"));
     Safetensors open = Safetensors.open(file);
     Weights weights = Safetensors.read(file);
     float[] before = weights.tensor("conv3_3.weight").toArray();
