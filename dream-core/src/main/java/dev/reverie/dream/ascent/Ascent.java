@@ -16,14 +16,15 @@ public final class Ascent {
   }
 
   /**
-   * Climbs {@code options.steps()} steps, in place.
+   * Climbs {@code options.steps()} steps, in place; fewer if the thread is interrupted, whose flag
+   * stays set.
    *
    * @param image of the plan's size; modified
    * @return the objective before the first step; NaN for networks without one
    */
   public double climb(DreamPlan plan, PlanarImage image, AscentOptions options) {
     double first = Double.NaN;
-    for (int i = 0; i < options.steps(); i++) {
+    for (int i = 0; i < options.steps() && !Thread.currentThread().isInterrupted(); i++) {
       int dx = roll.offset(options.jitter(), image.width());
       int dy = roll.offset(options.jitter(), image.height());
       roll.apply(image, dx, dy);
