@@ -2,9 +2,12 @@ package dev.reverie.capture;
 
 import dev.reverie.config.InvalidValueException;
 import dev.reverie.config.Settings;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.global.opencv_imgproc;
@@ -17,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 final class CameraSource implements FrameSource {
   /** Drivers take their time over the first picture. */
   private static final long READ_PATIENCE_NANOS = 3_500_000_000L;
+
+  /** Every backend of OpenCV's opens cameras by number, and only some by name. */
+  private static final Pattern NUMBERED = Pattern.compile("(?:/dev/video)?(\\d+)");
 
   private final String device;
   private final Settings settings;
@@ -45,14 +51,16 @@ final class CameraSource implements FrameSource {
   public SourceFormat open() throws SourceException {
     String path = cameras.resolve(device);
     if (cameras.linux()) {
-      check(Path.of(path));
+      path = check(Path.of(path));
     }
     VideoCapture opened = new VideoCapture();
     capture = opened;
+    int backend = cameras.linux() ? opencv_videoio.CAP_V4L2 : opencv_videoio.CAP_ANY;
+    Matcher number = NUMBERED.matcher(path);
     boolean works =
-        path.matches("\\d+")
-            ? opened.open(Integer.parseInt(path), opencv_videoio.CAP_ANY)
-            : opened.open(path, cameras.linux() ? opencv_videoio.CAP_V4L2 : opencv_videoio.CAP_ANY);
+        number.matches()
+            ? opened.open(Integer.parseInt(number.group(1)), backend)
+            : opened.open(path, backend);
     if (!works) {
       throw new SourceException(
           name() + " does not open; is another program using it, or is it not a camera?");
@@ -77,7 +85,8 @@ final class CameraSource implements FrameSource {
         note);
   }
 
-  private void check(Path path) throws SourceException {
+  /** Says what stands in the way; returns the device's own path, which links may lead to. */
+  private String check(Path path) throws SourceException {
     if (!Files.exists(path)) {
       String others =
           cameras.list().stream().map(Cameras.Found::title).collect(Collectors.joining(", "));
@@ -90,6 +99,11 @@ final class CameraSource implements FrameSource {
       throw new SourceException(
           name()
               + " may not be used by this user; add the user to the group 'video' and log in again");
+    }
+    try {
+      return path.toRealPath().toString();
+    } catch (IOException e) {
+      throw new SourceException(name() + " has just gone", e);
     }
   }
 

@@ -4,6 +4,7 @@ import dev.reverie.config.InvalidValueException;
 import dev.reverie.config.Names;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -165,11 +166,13 @@ public sealed interface SourceSpec {
 
   private static SourceSpec url(String text, String scheme) {
     if (scheme.equals("file")) {
+      String path;
       try {
-        return path(text, Path.of(URI.create(text)).toString());
-      } catch (IllegalArgumentException e) {
+        path = Path.of(URI.create(text)).toString();
+      } catch (IllegalArgumentException | FileSystemNotFoundException e) {
         throw invalid(text, "a file URL looks like file:///home/me/clip.mp4");
       }
+      return path(text, path);
     }
     if (!SCHEMES.contains(scheme)) {
       throw Names.unknown("source", scheme, SCHEMES);

@@ -270,19 +270,10 @@ final class VideoDecoder implements AutoCloseable {
   }
 
   private SourceException failure(int status, long patienceNanos) {
-    if (status == avutil.AVERROR_EXIT()) {
-      return new SourceException(
-          aborted
-              ? "it was closed"
-              : "no picture came within " + Math.round(patienceNanos / 1e9) + " s");
-    }
-    if (status == avutil.AVERROR_INVALIDDATA()) {
-      return new SourceException("it is not a video that can be read, or it is damaged");
-    }
-    byte[] text = new byte[128];
-    avutil.av_strerror(status, text, text.length);
-    String message = new String(text, UTF_8);
-    return new SourceException(message.substring(0, message.indexOf('\0')));
+    return new SourceException(
+        status == avutil.AVERROR_EXIT() && aborted
+            ? "it was closed"
+            : FfmpegErrors.inWords(status, patienceNanos));
   }
 
   private static double ratio(AVRational rational) {

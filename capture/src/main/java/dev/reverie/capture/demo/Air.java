@@ -23,7 +23,8 @@ final class Air {
     SplittableRandom random = new SplittableRandom(seed);
     for (int i = 0; i < STRANDS; i++) {
       // From the sides inwards, the longest outside.
-      double inward = (i / 2) / (STRANDS / 2.0);
+      int pair = i / 2;
+      double inward = pair / (STRANDS / 2.0);
       double part = 0.40 * inward + 0.03 * random.nextDouble();
       double x = (i % 2 == 0 ? part : 1 - part) * width;
       double length = (260 * (1 - inward) + 40 + 90 * random.nextDouble()) * unit;
@@ -33,7 +34,9 @@ final class Air {
     for (int i = 0; i < FIREFLIES; i++) {
       fireflies[i] =
           new double[] {
-            random.nextDouble(), 0.55 + 0.42 * random.nextDouble(), 6.28 * random.nextDouble(),
+            random.nextDouble(),
+            0.55 + 0.42 * random.nextDouble(),
+            6.28 * random.nextDouble(),
             0.5 + random.nextDouble()
           };
     }

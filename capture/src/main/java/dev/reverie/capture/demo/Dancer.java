@@ -6,7 +6,7 @@ package dev.reverie.capture.demo;
  */
 final class Dancer {
   private static final int PLEATS = 22;
-    private static final int RIM = 0xffd79a;
+  private static final int RIM = 0xffd79a;
   private static final int GRASS_SHADOW = 0x2a4224;
 
   /**
@@ -201,7 +201,12 @@ final class Dancer {
         if (k % 2 == 0) {
           double[] spot = onSkirt(middle, 0.66, foot);
           double squash = Math.max(0.2, Math.cos(middle));
-          brush.ellipse(x(spot[0]), y(spot[1]), 0.016 * squash * size, 0.024 * size, 0,
+          brush.ellipse(
+              x(spot[0]),
+              y(spot[1]),
+              0.016 * squash * size,
+              0.024 * size,
+              0,
               Brush.shade(look.trim(), lit));
         }
       }

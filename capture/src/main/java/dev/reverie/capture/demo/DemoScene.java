@@ -57,13 +57,25 @@ public final class DemoScene implements AutoCloseable {
         List.of(
             new Dancer(
                 new Dancer.Look(0x6f4bb0, 0xf2c25a, 0xd9a07a, 0x2a1a1c, 0.30),
-                0.63, 0.865, 0.34, 1.15, start + 2),
+                0.63,
+                0.865,
+                0.34,
+                1.15,
+                start + 2),
             new Dancer(
                 new Dancer.Look(0x1f8a8c, 0xf3e6c8, 0x9a6844, 0x1c1414, 0.045),
-                0.34, 0.90, 0.40, 0.95, start + 4),
+                0.34,
+                0.90,
+                0.40,
+                0.95,
+                start + 4),
             new Dancer(
                 new Dancer.Look(0xc2334a, 0xf6b84a, 0xecbf9c, 0x3a2018, 0.04),
-                0.49, 0.965, 0.48, 1.05, start));
+                0.49,
+                0.965,
+                0.48,
+                1.05,
+                start));
   }
 
   /**

@@ -41,8 +41,9 @@ final class Glow implements AutoCloseable {
     sprite = new Mat(side, side, opencv_core.CV_8UC3);
     spriteStart = sprite.data();
     spriteStart.put(pixels);
-    spritePart = new Mat(side, side, opencv_core.CV_8UC3, spriteStart, sprite.step(0));
-    scenePart = new Mat(side, side, opencv_core.CV_8UC3, sceneStart, scene.step(0));
+    // Two rows of one pixel, so that they are not taken for continuous when they are resized.
+    spritePart = new Mat(2, 1, opencv_core.CV_8UC3, spriteStart, sprite.step(0));
+    scenePart = new Mat(2, 1, opencv_core.CV_8UC3, sceneStart, scene.step(0));
   }
 
   /** Adds it with its middle at (x, y), as far as that lies in the picture. */

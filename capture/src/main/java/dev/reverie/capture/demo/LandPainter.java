@@ -1,7 +1,6 @@
 package dev.reverie.capture.demo;
 
 import java.util.SplittableRandom;
-import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Scalar;
 
@@ -72,25 +71,36 @@ final class LandPainter {
   private void forest(Brush color, Brush mask) {
     float[] line = Noise.fractal(width, 4, 9, 1, 5, 0.55, random.nextLong());
     for (int row = 0; row < 3; row++) {
-      for (double x = -20 * unit; x < width + 20 * unit; x += (7 + 5 * random.nextDouble()) * unit) {
+      for (double x = -20 * unit;
+          x < width + 20 * unit;
+          x += (7 + 5 * random.nextDouble()) * unit) {
         int at = Math.max(0, Math.min(width - 1, (int) x));
         double y = (464 + 6 * row - 46 * (line[at] - 0.35) * (1 - 0.25 * row)) * unit;
         double size = (9 + 9 * random.nextDouble()) * unit;
         int body = Brush.mix(0x2c3f55, 0x2e4a3c, 0.3 * row + 0.3 * random.nextDouble());
         mask.ellipse(x, y, size, size * 1.15, 0, 0xffffff);
-        mask.start().to(x - size, y).to(x + size, y).to(x + size, 500 * unit)
-            .to(x - size, 500 * unit).fill(0xffffff);
-        color.start().to(x - size, y).to(x + size, y).to(x + size, 500 * unit)
-            .to(x - size, 500 * unit).fill(Brush.shade(body, 0.85));
+        mask.start()
+            .to(x - size, y)
+            .to(x + size, y)
+            .to(x + size, 500 * unit)
+            .to(x - size, 500 * unit)
+            .fill(0xffffff);
+        color
+            .start()
+            .to(x - size, y)
+            .to(x + size, y)
+            .to(x + size, 500 * unit)
+            .to(x - size, 500 * unit)
+            .fill(Brush.shade(body, 0.85));
         color.ellipse(x, y, size, size * 1.15, 0, body);
         for (int i = 0; i < 22; i++) {
           double angle = 2 * Math.PI * random.nextDouble();
           double reach = size * Math.sqrt(random.nextDouble());
           double up = -Math.sin(angle);
-          int leaf = Brush.mix(body, up > 0.1 ? 0xe0a86a : 0x1d2f3c, 0.15 + 0.4 * random.nextDouble());
+          int leaf =
+              Brush.mix(body, up > 0.1 ? 0xe0a86a : 0x1d2f3c, 0.15 + 0.4 * random.nextDouble());
           double r = (1.2 + 1.8 * random.nextDouble()) * unit;
-          color.ellipse(
-              x + reach * Math.cos(angle), y - up * reach * 1.1, r * 1.4, r, angle, leaf);
+          color.ellipse(x + reach * Math.cos(angle), y - up * reach * 1.1, r * 1.4, r, angle, leaf);
         }
       }
     }
@@ -132,7 +142,12 @@ final class LandPainter {
       if (down > 0.06) {
         color.start().to(0, y).to(width, y).to(width, y + 3).to(0, y + 3).fill(rgb);
       } else {
-        color.start().to(0, y + 2 * wave).to(width, y + wave).to(width, y + 4).to(0, y + 4)
+        color
+            .start()
+            .to(0, y + 2 * wave)
+            .to(width, y + wave)
+            .to(width, y + 4)
+            .to(0, y + 4)
             .fill(Brush.mix(0x9c9060, rgb, down / 0.06));
       }
     }
@@ -149,7 +164,8 @@ final class LandPainter {
       double y = (top + (748 - top) * down) * unit;
       double x = random.nextDouble() * width;
       double size = (5 + 40 * down * down) * unit;
-      int at = (int) (179 * down) * width + (int) Math.min(width - 1, x);
+      int strip = (int) (179 * down);
+      int at = strip * width + (int) Math.min(width - 1, x);
       double tone = patch[at];
       int rgb = Brush.mix(0x8f9144, 0x24462a, 0.15 + 0.75 * down + 1.2 * (tone - 0.5));
       rgb = Brush.shade(rgb, 0.65 + 0.75 * random.nextDouble());
@@ -194,7 +210,14 @@ final class LandPainter {
       double x = foot + side * (44 + 4 * i) * unit;
       double reach = (150 - 22 * i + 40 * random.nextDouble()) * unit;
       both(
-          color, mask, x, y + 40 * unit, 11 * unit, x + side * reach, y - 34 * unit, 2.5 * unit,
+          color,
+          mask,
+          x,
+          y + 40 * unit,
+          11 * unit,
+          x + side * reach,
+          y - 34 * unit,
+          2.5 * unit,
           0x33261f);
     }
     bark(color, xs, ys, rs, side);
@@ -211,8 +234,13 @@ final class LandPainter {
       double y = ys[k] + (ys[k + 1] - ys[k]) * t;
       double lit = 0.5 + 0.5 * across * side;
       int rgb = Brush.mix(0x1f1715, 0xb07a52, 0.65 * lit * random.nextDouble());
-      color.leaf(x, y, (14 + 26 * random.nextDouble()) * unit, 2.6 * unit,
-          Math.PI / 2 + 0.25 * (random.nextDouble() - 0.5), rgb);
+      color.leaf(
+          x,
+          y,
+          (14 + 26 * random.nextDouble()) * unit,
+          2.6 * unit,
+          Math.PI / 2 + 0.25 * (random.nextDouble() - 0.5),
+          rgb);
     }
   }
 
@@ -234,8 +262,10 @@ final class LandPainter {
         double turn = Math.PI / 2 + 1.5 * (random.nextDouble() - 0.5) - side * 0.4;
         // The sun is low and in the middle: leaves towards it and at the rim of a clump glow.
         double lit = 0.45 * side * Math.cos(angle) + 0.35 * Math.sin(angle) + 0.2;
-        int rgb = lit > 0 ? Brush.mix(tint, 0xd9b25a, lit * (0.4 + 0.6 * random.nextDouble()))
-            : Brush.mix(tint, 0x0f1f22, -lit);
+        int rgb =
+            lit > 0
+                ? Brush.mix(tint, 0xd9b25a, lit * (0.4 + 0.6 * random.nextDouble()))
+                : Brush.mix(tint, 0x0f1f22, -lit);
         color.leaf(x, y, length, length * 0.42, turn, rgb);
         mask.leaf(x, y, length, length * 0.42, turn, 0xffffff);
       }
@@ -243,7 +273,14 @@ final class LandPainter {
   }
 
   private static void both(
-      Brush color, Brush mask, double x0, double y0, double r0, double x1, double y1, double r1,
+      Brush color,
+      Brush mask,
+      double x0,
+      double y0,
+      double r0,
+      double x1,
+      double y1,
+      double r1,
       int rgb) {
     color.limb(x0, y0, r0, x1, y1, r1, rgb);
     mask.limb(x0, y0, r0, x1, y1, r1, 0xffffff);

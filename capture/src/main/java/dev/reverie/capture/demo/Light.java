@@ -89,8 +89,7 @@ final class Light implements AutoCloseable {
     }
   }
 
-  private void pool(
-      double x, double y, double rx, double ry, double[] color, double strength) {
+  private void pool(double x, double y, double rx, double ry, double[] color, double strength) {
     for (int i = 0; i < COLUMNS; i++) {
       double d = ((i + 0.5) / COLUMNS - x) / rx;
       across[i] = Math.exp(-d * d);

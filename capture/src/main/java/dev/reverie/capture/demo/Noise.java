@@ -55,7 +55,10 @@ final class Noise {
         Size size = new Size((int) Math.round(columns * stepX), (int) Math.round(rows * stepY));
         Rect rect =
             new Rect(
-                (int) Math.round(MARGIN * stepX), (int) Math.round(MARGIN * stepY), width, height)) {
+                (int) Math.round(MARGIN * stepX),
+                (int) Math.round(MARGIN * stepY),
+                width,
+                height)) {
       try (FloatIndexer cells = grid.createIndexer()) {
         for (int y = 0; y < rows; y++) {
           float[] ring = new float[cellsX];

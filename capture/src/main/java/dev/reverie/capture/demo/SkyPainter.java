@@ -16,7 +16,9 @@ final class SkyPainter {
   private static final int CLOUD_GLOW = 0xff9d7c;
   private static final int CLOUD_SHADE = 0x54497f;
 
-  /** Clouds are soft: painted so much smaller, nobody sees it, and it takes a quarter of the time. */
+  /**
+   * Clouds are soft: painted so much smaller, nobody sees it, and it takes a quarter of the time.
+   */
   private static final int FINER = 2;
 
   private final int width;
@@ -55,7 +57,7 @@ final class SkyPainter {
     for (int y = 0; y < rows; y++) {
       double down = y / horizon;
       int base = clear(down);
-      double threshold = 0.47 + 0.05 * Math.sin(down * 5) + 0.04 * down;
+      double threshold = 0.445 + 0.05 * Math.sin(down * 5) + 0.04 * down;
       for (int x = 0; x < round; x++) {
         double here = cloud[y * round + x] + 0.12 * (wisp[y * round + x] - 0.5);
         double density = smooth((here - threshold) / 0.16);
@@ -64,8 +66,7 @@ final class SkyPainter {
           // Lit from below, where the sun is: bright where there is less cloud beneath.
           int below = Math.min(rows - 1, y + look);
           int aside = (x + look) % round;
-          double slope =
-              here - cloud[below * round + aside] + 0.4 * (wisp[y * round + x] - 0.5);
+          double slope = here - cloud[below * round + aside] + 0.4 * (wisp[y * round + x] - 0.5);
           double lit = 0.45 + 5.2 * slope;
           int glow = Brush.mix(CLOUD_GLOW, CLOUD_LIGHT, 0.2 + 0.8 * down);
           int body = Brush.mix(Brush.mix(CLOUD_SHADE, base, 0.35), glow, lit);

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.reverie.capture.demo;
+
+import org.jspecify.annotations.NullMarked;
