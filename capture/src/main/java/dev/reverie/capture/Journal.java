@@ -1,6 +1,7 @@
 package dev.reverie.capture;
 
 import dev.reverie.config.Clock;
+import dev.reverie.config.RateMeter;
 import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -11,7 +12,7 @@ final class Journal {
 
   private final String kind;
   private final Clock clock;
-  private final RateMeter rate = new RateMeter();
+  private final RateMeter rate;
 
   private String name;
   private String note = "";
@@ -30,6 +31,7 @@ final class Journal {
     this.kind = spec.kind();
     this.name = spec.name();
     this.clock = clock;
+    this.rate = new RateMeter(clock);
     this.reason = "opening " + spec.name();
     this.quietSince = clock.nanoTime();
   }
@@ -52,11 +54,10 @@ final class Journal {
    * @param lost frames lost since this attempt began
    */
   synchronized void frame(int frameWidth, int frameHeight, long lost) {
-    long now = clock.nanoTime();
     if (status != CaptureState.Status.LIVE) {
       LOG.info(
           "{} is live: {}x{}{}", name, frameWidth, frameHeight, note.isEmpty() ? "" : ", " + note);
-      rate.clear();
+      rate.restart();
     }
     status = CaptureState.Status.LIVE;
     reason = note;
@@ -64,8 +65,8 @@ final class Journal {
     height = frameHeight;
     frames++;
     dropped = droppedBefore + lost;
-    quietSince = now;
-    rate.mark(now);
+    quietSince = clock.nanoTime();
+    rate.mark();
   }
 
   /** The source has failed. */
@@ -93,7 +94,7 @@ final class Journal {
         reason,
         width,
         height,
-        live ? rate.perSecond(clock.nanoTime()) : 0,
+        live ? rate.perSecond() : 0,
         frames,
         dropped,
         Math.max(0, attempts - 1),

@@ -1,9 +1,6 @@
 package dev.reverie.capture;
 
-import static org.assertj.core.api.Assertions.fail;
-import static org.junit.jupiter.api.Assumptions.abort;
-
-import java.nio.file.Files;
+import dev.reverie.config.SharedFiles;
 import java.nio.file.Path;
 import java.util.function.IntBinaryOperator;
 import org.bytedeco.javacpp.BytePointer;
@@ -18,16 +15,7 @@ final class Media {
 
   /** A file of the shared media folder; without it the test is skipped, except where CI runs. */
   static Path shared(String name) {
-    String root = System.getProperty("reverie.shared", "../shared");
-    Path file = Path.of(root, "media", name);
-    if (!Files.exists(file)) {
-      String message = "shared media missing: there is no " + name + " in " + file.getParent();
-      if ("true".equals(System.getenv("CI"))) {
-        fail(message);
-      }
-      abort(message);
-    }
-    return file;
+    return SharedFiles.path("media/" + name);
   }
 
   /** A picture whose pixels are {@code color}(x, y), as 0xRRGGBB. */
