@@ -382,6 +382,13 @@ run_java() {
   if [ -z "${OMP_WAIT_POLICY:-}" ]; then
     export GOMP_SPINCOUNT="${GOMP_SPINCOUNT:-10000}"
   fi
+  # A camera that does not open is said once by Reverie; OpenCV would say it at every attempt.
+  export OPENCV_LOG_LEVEL="${OPENCV_LOG_LEVEL:-ERROR}"
+  # Java 17 cannot name files with letters that the locale does not have.
+  case ${LC_ALL:-${LC_CTYPE:-${LANG:-}}} in
+    *[Uu][Tt][Ff]*) ;;
+    *) export LC_ALL=C.UTF-8 ;;
+  esac
   java_options="-Xmx768m -XX:+UseSerialGC -Djava.awt.headless=true"
   case $machine in
     x86_64 | amd64) java_options="$java_options -Dorg.bytedeco.javacpp.platform.extension=-onednn" ;;

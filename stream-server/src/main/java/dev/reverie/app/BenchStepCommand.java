@@ -70,7 +70,7 @@ final class BenchStepCommand implements Callable<Integer> {
       defaultValue = "30",
       paramLabel = "N",
       description = "Steps to time, after a warm-up of 5. Allowed: 3 to 10000. Default: 30.")
-  private int runs;
+  private String runs = "30";
 
   @Option(names = "--json", description = "Print the figures as JSON.")
   private boolean json;
@@ -83,7 +83,7 @@ final class BenchStepCommand implements Callable<Integer> {
   public Integer call() throws JsonProcessingException {
     Config config =
         TableOptions.load(spec.commandLine().getParseResult(), console.environment(), Map.of());
-    Ranges.require("runs", runs, 3, 10_000);
+    int timed = Ranges.parse("runs", runs, 3, 10_000);
     List<PictureSize> pictureSizes =
         Arrays.stream(sizes.split(",", -1)).map(StillOptions::size).toList();
     Controls controls = config.controls();
@@ -96,7 +96,14 @@ final class BenchStepCommand implements Callable<Integer> {
       try (DreamEngine opened = Engines.open(name, threads)) {
         for (PictureSize size : pictureSizes) {
           rows.add(
-              measure(opened, model, layer, objective, size.aligned(model.alignment()), threads));
+              measure(
+                  opened,
+                  model,
+                  layer,
+                  objective,
+                  size.aligned(model.alignment()),
+                  threads,
+                  timed));
         }
       }
     }
@@ -114,12 +121,13 @@ final class BenchStepCommand implements Callable<Integer> {
       String layer,
       Objective objective,
       PictureSize size,
-      int threads) {
-    double[] millis = new double[runs];
+      int threads,
+      int timed) {
+    double[] millis = new double[timed];
     try (DreamPlan plan =
             opened.prepare(model.program(layer), objective, size.width(), size.height());
         PlanarImage image = new PlanarImage(size.width(), size.height())) {
-      for (int i = -WARM_UP; i < runs; i++) {
+      for (int i = -WARM_UP; i < timed; i++) {
         // A fresh picture for every step: long ascents leave the range of real pictures.
         fill(image);
         long start = console.clock().nanoTime();
@@ -130,7 +138,7 @@ final class BenchStepCommand implements Callable<Integer> {
       }
     }
     Arrays.sort(millis);
-    double median = millis[runs / 2];
+    double median = millis[timed / 2];
     return new Row(
         opened.name(),
         model.name(),

@@ -50,11 +50,16 @@ final class DoctorCommand implements Callable<Integer> {
     boolean healthy = true;
     say("reverie", Version.current() + ", Java " + Runtime.version() + ", " + platform());
     say("cpu", cpu());
-    healthy &= library("opencv", "org.bytedeco.opencv.global.opencv_core");
+    boolean cameras = library("opencv", "org.bytedeco.opencv.global.opencv_videoio");
+    healthy &= cameras;
     healthy &= library("ffmpeg", "org.bytedeco.ffmpeg.global.avformat");
     healthy &= engine();
     say("gpu", gpu());
-    cameras(config.settings());
+    if (cameras) {
+      cameras(config.settings());
+    } else {
+      say("camera", "cannot be looked for without opencv");
+    }
     models(config.settings());
     return healthy ? ExitStatus.OK : ExitStatus.FAILED;
   }

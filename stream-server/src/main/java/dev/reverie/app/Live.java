@@ -1,16 +1,11 @@
 package dev.reverie.app;
 
-import dev.reverie.capture.Capture;
 import dev.reverie.capture.SourceSpec;
 import dev.reverie.config.Clock;
 import dev.reverie.config.Config;
 import dev.reverie.config.InvalidValueException;
 import dev.reverie.config.Settings;
 import dev.reverie.dream.engine.Engines;
-import dev.reverie.dream.live.Compositor;
-import dev.reverie.dream.live.Dreamer;
-import dev.reverie.dream.live.FrameFeed;
-import dev.reverie.dream.live.ResidualSlot;
 import dev.reverie.dream.weights.ModelCatalogue;
 import dev.reverie.dream.weights.ModelDownloader;
 import dev.reverie.dream.weights.ModelFiles;
@@ -19,144 +14,138 @@ import dev.reverie.server.MjpegHub;
 import dev.reverie.server.ReverieServer;
 import java.io.IOException;
 import java.util.Map;
-import java.util.Random;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.bytedeco.opencv.opencv_core.Mat;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The live feed, wired: frames from capture go to the dreamer and the compositor, pictures from the
- * compositor to the hub, and the server shows and changes it all. Owns every part; closing it stops
- * them in the order in which that loses nothing and waits for nobody: listening, dreaming,
- * composing, capturing, native memory.
+ * The live feed, wired: pictures go from the {@link Pipeline} to the hub, and the server shows and
+ * changes it all. Owns every part; closing it stops them in the order in which that loses nothing
+ * and waits for nobody: listening, models, dreaming, composing, capturing, native memory.
  */
 final class Live implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(Live.class);
-
-  private final String sourceText;
-  private final Settings settings;
+  private final AccessPolicy access;
   private final ModelService models;
-  private final LiveDesk desk;
-  private final Capture capture;
-  private final ResidualSlot residuals = new ResidualSlot();
-  private final Dreamer dreamer;
-  private final Compositor compositor;
-  private final MjpegHub hub;
-  private final ReverieServer server;
-  private final int threads;
   private final CountDownLatch firstDream = new CountDownLatch(1);
+
+  // Set once, on the way up; null where it did not get that far.
+  private volatile @Nullable MjpegHub hub;
+  private volatile @Nullable ReverieServer server;
+  private volatile @Nullable Pipeline pipeline;
+
+  private Live(AccessPolicy access, ModelService models) {
+    this.access = access;
+    this.models = models;
+  }
+
+  /**
+   * Starts everything, with the models that Reverie knows.
+   *
+   * @param environment the process's variables
+   * @return owned by the caller
+   * @throws InvalidValueException if the configuration cannot be met
+   * @throws IOException if the server cannot listen; its message is for people
+   */
+  static Live start(Config config, Map<String, String> environment, Clock clock)
+      throws IOException {
+    ModelFiles files = ModelFiles.of(ModelCatalogue.standard(), config.settings(), environment);
+    return start(config, files, clock);
+  }
 
   /**
    * Starts everything.
    *
+   * @param files where models are looked for, and downloaded to
+   * @return owned by the caller
    * @throws InvalidValueException if the configuration cannot be met
    * @throws IOException if the server cannot listen; its message is for people
    */
-  Live(Config config, Map<String, String> environment, Clock clock) throws IOException {
-    settings = config.settings();
-    sourceText = settings.source();
-    SourceSpec source = SourceSpec.parse(sourceText);
-    AccessPolicy access = AccessPolicy.of(settings);
-    ModelFiles files = ModelFiles.of(ModelCatalogue.standard(), settings, environment);
-    models = new ModelService(files, new ModelDownloader(files.cache(), clock));
-    desk = new LiveDesk(models, config.controls());
-    threads =
+  static Live start(Config config, ModelFiles files, Clock clock) throws IOException {
+    SourceSpec source = SourceSpec.parse(config.settings().source());
+    AccessPolicy access = AccessPolicy.of(config.settings());
+    ModelService models = new ModelService(files, new ModelDownloader(files.cache(), clock));
+    Live live = new Live(access, models);
+    boolean up = false;
+    try {
+      live.rise(config, source, clock);
+      up = true;
+      return live;
+    } finally {
+      if (!up) {
+        live.close();
+      }
+    }
+  }
+
+  /** What can be refused comes first, and what others notice (the port, the camera) last. */
+  private void rise(Config config, SourceSpec source, Clock clock) throws IOException {
+    Settings settings = config.settings();
+    LiveDesk desk = new LiveDesk(models, config.controls());
+    int threads =
         settings.threads() > 0
             ? settings.threads()
             : Engines.liveThreads(Runtime.getRuntime().availableProcessors());
-    hub = new MjpegHub(clock, settings.viewers(), () -> desk.current().quality());
-    capture = Capture.start(source, settings, clock);
-    FrameFeed feed =
-        (after, timeout, into) ->
-            capture
-                .frames()
-                .await(after, timeout, into)
-                .map(
-                    stamp ->
-                        new FrameFeed.Stamp(
-                            stamp.sequence(), stamp.capturedNanos(), stamp.signal()));
-    dreamer =
-        new Dreamer(
-            feed,
-            desk::target,
-            () -> Engines.open(settings.engine(), threads),
-            residuals,
-            clock,
-            new Random(settings.seed()));
-    compositor =
-        new Compositor(
-            feed,
-            residuals,
-            desk::current,
-            (picture, capturedNanos, dreamed) -> {
-              hub.publish(picture, capturedNanos);
-              if (dreamed) {
-                firstDream.countDown();
-              }
-            },
-            clock);
-    server =
+    MjpegHub pictures = new MjpegHub(clock, settings.viewers(), () -> desk.current().quality());
+    hub = pictures;
+    CompletableFuture<Pipeline> frames = new CompletableFuture<>();
+    ReverieServer web =
         new ReverieServer(
             settings,
             clock,
             access,
-            hub,
+            pictures,
             desk,
-            new LiveReport(this, clock),
+            new LiveReport(
+                frames, desk, models, pictures, LiveReport.Origin.of(settings, source), clock),
             new LiveModels(models, desk::target));
+    server = web;
     try {
-      server.start();
-    } catch (IOException | RuntimeException e) {
-      close();
-      throw e;
+      web.start();
+      Pipeline running =
+          new Pipeline(
+              source,
+              settings,
+              desk::target,
+              desk::current,
+              threads,
+              (picture, capturedNanos, dreamed) -> show(pictures, picture, capturedNanos, dreamed),
+              clock);
+      pipeline = running;
+      frames.complete(running);
+    } finally {
+      // Whoever asked for the state meanwhile waits no longer.
+      frames.completeExceptionally(new IllegalStateException("Reverie did not start"));
     }
-    dreamer.start();
-    compositor.start();
   }
 
-  /** The source as it was asked for. */
-  String sourceText() {
-    return sourceText;
-  }
-
-  /** Why this engine with so many threads. */
-  String engineReason() {
-    String engine =
-        settings.engine().equals("auto")
-            ? "the only CPU engine of this build"
-            : "chosen by the engine setting";
-    String count = settings.threads() > 0 ? "threads as set" : "one core is left to the picture";
-    return engine + "; " + count;
-  }
-
-  ModelService models() {
-    return models;
-  }
-
-  LiveDesk desk() {
-    return desk;
-  }
-
-  Capture capture() {
-    return capture;
-  }
-
-  Dreamer dreamer() {
-    return dreamer;
-  }
-
-  Compositor compositor() {
-    return compositor;
-  }
-
-  MjpegHub hub() {
-    return hub;
+  private void show(MjpegHub pictures, Mat picture, long capturedNanos, boolean dreamed) {
+    pictures.publish(picture, capturedNanos);
+    if (dreamed) {
+      firstDream.countDown();
+    }
   }
 
   /** Where the page is. */
   String url() {
-    return server.url();
+    ReverieServer running = server;
+    if (running == null) {
+      throw new IllegalStateException("not started");
+    }
+    return running.url();
+  }
+
+  /** The token that changes need, where it was made up for this run. */
+  Optional<String> generatedToken() {
+    return access.generatedToken();
+  }
+
+  /** Why there is no picture, or an empty text. */
+  String sourceProblem() {
+    Pipeline running = pipeline;
+    return running == null ? "" : running.capture().state().reason();
   }
 
   /**
@@ -168,21 +157,18 @@ final class Live implements AutoCloseable {
 
   @Override
   public void close() {
-    stop("server", server::close);
-    stop("models", models::close);
-    stop("dreamer", dreamer::close);
-    stop("compositor", compositor::close);
-    stop("capture", capture::close);
-    stop("hub", hub::close);
-    stop("residuals", residuals::close);
-  }
-
-  private static void stop(String part, Runnable close) {
-    try {
-      close.run();
-      log.debug("{} stopped", part);
-    } catch (RuntimeException e) {
-      log.warn("{} did not stop cleanly", part, e);
+    ReverieServer listening = server;
+    if (listening != null) {
+      Stages.stop("server", listening::close);
+    }
+    Stages.stop("models", models::close);
+    Pipeline running = pipeline;
+    if (running != null) {
+      running.close();
+    }
+    MjpegHub pictures = hub;
+    if (pictures != null) {
+      Stages.stop("hub", pictures::close);
     }
   }
 }

@@ -8,7 +8,6 @@ import dev.reverie.dream.live.DreamTarget;
 import dev.reverie.dream.network.DreamLayer;
 import dev.reverie.dream.network.DreamModel;
 import dev.reverie.server.ControlDesk;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -19,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * The live controls in force, and what they make the dreamer dream. Beyond each control's own range
  * it checks what only makes sense together: the layer with the model, the channel with the layer.
  * While a model that was asked for is still on its way, the controls name it and the old one dreams
- * on.
+ * on; when it cannot be had, the controls go back.
  */
 final class LiveDesk implements ControlDesk {
   private static final Logger log = LoggerFactory.getLogger(LiveDesk.class);
@@ -27,23 +26,32 @@ final class LiveDesk implements ControlDesk {
 
   private final ModelService models;
   private final CopyOnWriteArrayList<Consumer<Controls>> listeners = new CopyOnWriteArrayList<>();
+
+  // Changed under this object's lock, and a target always fits its model.
   private volatile Controls controls;
   private volatile DreamTarget target;
 
   /**
    * Asks {@code models} for the model that the controls name.
    *
-   * @throws InvalidValueException if there is no such model or layer
+   * @throws InvalidValueException if there is no such model, or its weights are here and have no
+   *     such layer
    */
   LiveDesk(ModelService models, Controls initial) {
     this.models = models;
-    controls = initial.with(Map.of("model", models.active().name(), "layer", AUTO));
-    target = new DreamTarget(models.active(), models.active().defaultLayer(), controls);
-    models.selectNow(initial.model());
-    boolean here = models.active().name().equalsIgnoreCase(initial.model());
-    controls = initial.with(Map.of("model", models.status().model()));
-    settle(here);
-    models.onChange(model -> modelChanged());
+    controls = initial.with(Map.of("model", models.requireObtainable(initial.model())));
+    DreamModel model = models.active();
+    target = new DreamTarget(model, model.defaultLayer(), controls);
+    synchronized (this) { // so that no news of the model comes in between
+      models.onChange(this::modelChanged);
+      models.selectNow(controls.model());
+      DreamModel ready = models.inMemory(controls.model());
+      if (ready == null) {
+        follow();
+      } else {
+        aim(ready, controls.with(Map.of("layer", ready.layer(initial.layer()))));
+      }
+    }
   }
 
   @Override
@@ -61,25 +69,32 @@ final class LiveDesk implements ControlDesk {
     Controls result;
     synchronized (this) {
       Controls next = controls.with(changes);
-      boolean otherModel = !next.model().equals(controls.model());
-      if (otherModel) {
-        if (!names(changes, "layer")) {
+      boolean model = names(changes, "model");
+      if (model) {
+        next = next.with(Map.of("model", models.requireObtainable(next.model())));
+        if (!next.model().equals(controls.model()) && !names(changes, "layer")) {
           next = next.with(Map.of("layer", AUTO));
         }
-        String before = controls.model();
-        models.select(next.model());
-        next = next.with(Map.of("model", models.status().model()));
-        try {
-          check(next, changes);
-        } catch (InvalidValueException e) {
-          models.select(before);
-          throw e;
-        }
-      } else {
-        check(next, changes);
       }
-      controls = next;
-      settle(false);
+      DreamModel ready = models.inMemory(next.model());
+      if (ready != null) {
+        next = next.with(Map.of("layer", ready.layer(next.layer())));
+        if (names(changes, "channel")) {
+          requireChannel(ready, next);
+        }
+      }
+      // Nothing is refused any more: from here on everything changes.
+      if (model) {
+        models.select(next.model());
+      }
+      if (ready != null) {
+        aim(ready, next);
+      } else {
+        // Its layers are known when it is here; until then a layer may mean what still dreams.
+        boolean meant = names(changes, "layer") && hasLayer(target.model(), next.layer());
+        controls = next;
+        target = new DreamTarget(target.model(), meant ? next.layer() : target.layer(), next);
+      }
       result = controls;
     }
     tell(result);
@@ -92,71 +107,74 @@ final class LiveDesk implements ControlDesk {
     return () -> listeners.remove(listener);
   }
 
-  private void check(Controls next, Map<String, Object> changes) {
-    DreamModel model = models.active();
-    if (!next.model().equals(model.name())) {
-      return; // Its layers are known when it is here.
+  private static void requireChannel(DreamModel model, Controls next) {
+    if (next.objective().equals("channel") && !model.givesDirection()) {
+      int channels =
+          model.layers().stream()
+              .filter(layer -> layer.name().equals(next.layer()))
+              .mapToInt(DreamLayer::channels)
+              .findFirst()
+              .orElse(0);
+      Objective.of("channel", next.channel(), channels);
     }
-    String layer = model.layer(next.layer());
-    if (names(changes, "channel")
-        && next.objective().equals("channel")
-        && !model.givesDirection()) {
-      Objective.of("channel", next.channel(), channels(model, layer));
+  }
+
+  private void modelChanged() {
+    Controls before;
+    Controls after;
+    synchronized (this) {
+      before = controls;
+      follow();
+      after = controls;
+    }
+    if (!after.equals(before)) {
+      tell(after);
+    }
+  }
+
+  /** Brings controls and target up to date with what became of the model that was asked for. */
+  private void follow() {
+    ModelService.Status status = models.status();
+    if (!status.model().equals(controls.model())) {
+      return;
+    }
+    if (status.stage() == ModelService.Stage.FAILED) {
+      // What was asked for cannot be had: the controls go back to what dreams.
+      DreamModel model = target.model();
+      aim(model, controls.with(Map.of("model", model.name(), "layer", target.layer())));
+    } else if (status.stage() == ModelService.Stage.READY) {
+      DreamModel model = models.active();
+      aim(model, controls.with(Map.of("layer", layerOrDefault(model, controls.layer()))));
+    }
+  }
+
+  private static boolean hasLayer(DreamModel model, String name) {
+    return model.layers().stream()
+        .anyMatch(layer -> layer.available() && layer.name().equals(name));
+  }
+
+  private static String layerOrDefault(DreamModel model, String wanted) {
+    try {
+      return model.layer(wanted);
+    } catch (InvalidValueException e) {
+      log.warn("{}; dreaming on {} instead", e.getMessage(), model.defaultLayer());
+      return model.defaultLayer();
     }
   }
 
   /**
-   * Brings the layer to its published name and the target up to date with the controls and the
-   * active model.
+   * @param next names {@code model} and one of its layers
    */
-  private void settle(boolean strict) {
-    DreamModel model = models.active();
-    if (!controls.model().equals(model.name())) {
-      target = new DreamTarget(model, target.layer(), controls);
-      return;
-    }
-    String layer;
-    try {
-      layer = model.layer(controls.layer());
-    } catch (InvalidValueException e) {
-      if (strict) {
-        throw e;
-      }
-      log.warn("{}; dreaming on {} instead", e.getMessage(), model.defaultLayer());
-      layer = model.defaultLayer();
-    }
-    controls = controls.with(Map.of("layer", layer));
-    target = new DreamTarget(model, layer, controls);
-  }
-
-  private void modelChanged() {
-    Controls now;
-    synchronized (this) {
-      if (models.status().stage() == ModelService.Stage.FAILED) {
-        // What was asked for cannot be had: the controls go back to what dreams.
-        controls = controls.with(Map.of("model", target.model().name(), "layer", target.layer()));
-      }
-      settle(false);
-      now = controls;
-    }
-    tell(now);
+  private void aim(DreamModel model, Controls next) {
+    controls = next;
+    target = new DreamTarget(model, next.layer(), next);
   }
 
   private void tell(Controls now) {
     listeners.forEach(listener -> listener.accept(now));
   }
 
-  private static int channels(DreamModel model, String layer) {
-    return model.layers().stream()
-        .filter(candidate -> candidate.name().equals(layer))
-        .mapToInt(DreamLayer::channels)
-        .findFirst()
-        .orElse(0);
-  }
-
   private static boolean names(Map<String, Object> changes, String control) {
-    Map<String, Object> canonical = new HashMap<>();
-    changes.forEach((name, value) -> canonical.put(Table.canonical(name), value));
-    return canonical.containsKey(control);
+    return changes.keySet().stream().anyMatch(name -> Table.canonical(name).equals(control));
   }
 }

@@ -1,6 +1,7 @@
 package dev.reverie.app;
 
 import dev.reverie.dream.live.DreamTarget;
+import dev.reverie.dream.network.DreamLayer;
 import dev.reverie.dream.network.DreamModel;
 import dev.reverie.dream.weights.ModelEntry;
 import dev.reverie.server.ModelDirectory;
@@ -14,8 +15,31 @@ import org.jspecify.annotations.Nullable;
 /** What the page's pickers show of models and layers. */
 final class LiveModels implements ModelDirectory {
 
-  private record Layers(
-      String model, String kind, String layer, List<dev.reverie.dream.network.DreamLayer> layers) {}
+  /** A layer as pickers show it: with the reason, where it cannot be had. */
+  private record LayerView(
+      String name,
+      String title,
+      String block,
+      String kind,
+      int channels,
+      boolean available,
+      String reason) {
+
+    static LayerView of(DreamModel model, DreamLayer layer) {
+      return new LayerView(
+          layer.name(),
+          layer.title(),
+          layer.block(),
+          layer.kind(),
+          layer.channels(),
+          layer.available(),
+          layer.available()
+              ? ""
+              : "the weights at hand end before it; fetch the whole " + model.name() + " model");
+    }
+  }
+
+  private record Layers(String model, String kind, String layer, List<LayerView> layers) {}
 
   private record Models(String current, List<Map<String, @Nullable Object>> models) {}
 
@@ -30,7 +54,12 @@ final class LiveModels implements ModelDirectory {
   @Override
   public Object layers() {
     DreamTarget now = target.get();
-    return new Layers(now.model().name(), kind(now.model()), now.layer(), now.model().layers());
+    DreamModel model = now.model();
+    return new Layers(
+        model.name(),
+        kind(model),
+        now.layer(),
+        model.layers().stream().map(layer -> LayerView.of(model, layer)).toList());
   }
 
   /** {@code direction} for networks that give it themselves, else {@code classifier}. */
@@ -41,8 +70,8 @@ final class LiveModels implements ModelDirectory {
   @Override
   public Object models() {
     return new Models(
-        service.active().name(),
-        service.files().catalogue().entries().stream().map(this::describe).toList());
+        target.get().model().name(),
+        service.catalogue().entries().stream().map(this::describe).toList());
   }
 
   private Map<String, @Nullable Object> describe(ModelEntry entry) {
@@ -53,13 +82,14 @@ final class LiveModels implements ModelDirectory {
     ModelEntry.Download download = entry.download();
     model.put("bytes", download == null ? null : download.bytes());
     ModelService.Status attempt = service.attempt(entry.name());
-    boolean here = entry.embedded() || service.files().find(entry.name()) != null;
     String state;
     String message = attempt == null ? "" : attempt.message();
     if (attempt != null && attempt.stage() != ModelService.Stage.READY) {
       state = attempt.stage().name().toLowerCase(Locale.ROOT);
-    } else if (here) {
-      state = service.active().name().equals(entry.name()) ? "ready" : "available";
+    } else if (target.get().model().name().equals(entry.name())) {
+      state = "ready";
+    } else if (service.isHere(entry.name())) {
+      state = "available";
     } else if (download != null) {
       state = "downloadable";
       message = download.size() + " to download";

@@ -1,16 +1,22 @@
 package dev.reverie.app;
 
 import dev.reverie.capture.CaptureState;
+import dev.reverie.capture.SourceSpec;
 import dev.reverie.config.Clock;
+import dev.reverie.config.Settings;
+import dev.reverie.dream.live.Compositor;
 import dev.reverie.dream.live.DreamTarget;
 import dev.reverie.dream.live.DreamerState;
 import dev.reverie.server.HubStats;
+import dev.reverie.server.MjpegHub;
 import dev.reverie.server.StateReport;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -27,21 +33,74 @@ final class LiveReport implements StateReport {
    */
   private record Warning(String code, String message, String fix) {}
 
-  private final Live live;
+  /**
+   * What was asked for at start, and why.
+   *
+   * @param source as it was asked for, without secrets
+   * @param engineReason why this engine with so many threads
+   */
+  record Origin(String source, String engineReason) {
+
+    static Origin of(Settings settings, SourceSpec source) {
+      String engine =
+          settings.engine().equals("auto")
+              ? "the only CPU engine of this build"
+              : "chosen by the engine setting";
+      String count = settings.threads() > 0 ? "threads as set" : "one core is left to the picture";
+      return new Origin(
+          // A URL can hold a password, and everybody who watches sees this.
+          source instanceof SourceSpec.Url ? source.name() : settings.source(),
+          engine + "; " + count);
+    }
+  }
+
+  private final Future<Pipeline> frames;
+  private final LiveDesk desk;
+  private final ModelService models;
+  private final MjpegHub hub;
+  private final Origin origin;
   private final Clock clock;
   private final long started;
 
-  LiveReport(Live live, Clock clock) {
-    this.live = live;
+  /**
+   * @param frames where they come from; whoever asks before it is there waits for it
+   */
+  LiveReport(
+      Future<Pipeline> frames,
+      LiveDesk desk,
+      ModelService models,
+      MjpegHub hub,
+      Origin origin,
+      Clock clock) {
+    this.frames = frames;
+    this.desk = desk;
+    this.models = models;
+    this.hub = hub;
+    this.origin = origin;
     this.clock = clock;
     started = clock.nanoTime();
   }
 
+  private Pipeline pipeline() {
+    try {
+      return frames.get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(String.valueOf(e.getMessage()), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while Reverie starts", e);
+    }
+  }
+
   @Override
   public Readiness readiness() {
-    CaptureState source = live.capture().state();
-    if (live.compositor().dreamedPictures() == 0) {
-      String problem = live.dreamer().state().problem();
+    Pipeline pipeline = pipeline();
+    return readiness(pipeline, pipeline.capture().state());
+  }
+
+  private static Readiness readiness(Pipeline pipeline, CaptureState source) {
+    if (pipeline.compositor().dreamedPictures() == 0) {
+      String problem = pipeline.dreamer().state().problem();
       return new Readiness(
           false, problem.isEmpty() ? "the first dreamed picture is on its way" : problem);
     }
@@ -51,12 +110,13 @@ final class LiveReport implements StateReport {
 
   @Override
   public Object state() {
-    CaptureState source = live.capture().state();
-    DreamerState dreamer = live.dreamer().state();
-    DreamTarget target = live.desk().target();
-    ModelService.Status model = live.models().status();
-    HubStats hub = live.hub().stats();
-    Readiness readiness = readiness();
+    Pipeline pipeline = pipeline();
+    Compositor compositor = pipeline.compositor();
+    CaptureState source = pipeline.capture().state();
+    DreamerState dreamer = pipeline.dreamer().state();
+    ModelService.Status model = models.status();
+    HubStats stats = hub.stats();
+    Readiness readiness = readiness(pipeline, source);
     Map<String, @Nullable Object> state = new LinkedHashMap<>();
     state.put("version", Version.current());
     state.put("uptime_s", rounded((clock.nanoTime() - started) / NANOS));
@@ -68,12 +128,12 @@ final class LiveReport implements StateReport {
         Map.of(
             "name", dreamer.engine(),
             "detail", dreamer.engineDetail(),
-            "reason", live.engineReason()));
-    state.put("model", model(target, model));
+            "reason", origin.engineReason()));
+    state.put("model", model(desk.target(), model));
     state.put(
         "sizes",
         Map.of(
-            "output", List.of(live.compositor().width(), live.compositor().height()),
+            "output", List.of(compositor.width(), compositor.height()),
             "dream", List.of(dreamer.width(), dreamer.height())));
     state.put(
         "rates",
@@ -81,26 +141,26 @@ final class LiveReport implements StateReport {
             "captured", rounded(source.fps()),
             "dreamed", rounded(dreamer.ticksPerSecond()),
             "steps", rounded(dreamer.stepsPerSecond()),
-            "output", rounded(live.compositor().picturesPerSecond())));
+            "output", rounded(compositor.picturesPerSecond())));
     state.put("step_ms", rounded(dreamer.stepMillis()));
-    state.put("latency_ms", hub.latency());
-    state.put("viewers", Map.of("count", hub.viewers().size(), "each", hub.viewers()));
-    state.put("drops", Map.of("capture", source.dropped(), "viewers", hub.skipped()));
+    state.put("latency_ms", stats.latency());
+    state.put("viewers", Map.of("count", stats.viewers().size(), "each", stats.viewers()));
+    state.put("drops", Map.of("capture", source.dropped(), "viewers", stats.skipped()));
     state.put(
         "totals",
         Map.of(
             "captured", source.frames(),
             "dreamed", dreamer.ticks(),
-            "output", live.compositor().pictures(),
-            "encoded", hub.encoded(),
-            "bytes", hub.bytes()));
+            "output", compositor.pictures(),
+            "encoded", stats.encoded(),
+            "bytes", stats.bytes()));
     state.put("warnings", warnings(source, dreamer, model));
     return state;
   }
 
   private Map<String, @Nullable Object> source(CaptureState source) {
     Map<String, @Nullable Object> map = new LinkedHashMap<>();
-    map.put("spec", live.sourceText());
+    map.put("spec", origin.source());
     map.put("kind", source.kind());
     map.put("name", source.name());
     map.put("state", source.status().name().toLowerCase(Locale.ROOT).replace('_', '-'));

@@ -42,7 +42,7 @@ public final class Main {
     CommandLine serve = command(root, "serve", new ServeCommand(console));
     TableOptions.addAll(serve.getCommandSpec());
     StillOptions.add(command(root, "dream", new DreamCommand(console)).getCommandSpec());
-    StillOptions.add(command(root, "strip", new StripCommand(console)).getCommandSpec());
+    StillOptions.addPlain(command(root, "strip", new StripCommand(console)).getCommandSpec());
     TableOptions.add(
         command(root, "verify", new VerifyCommand(console)).getCommandSpec(),
         "models-dir",
@@ -71,7 +71,11 @@ public final class Main {
     root.setExecutionExceptionHandler((e, command, parsed) -> explain(console, e));
     root.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8));
     root.setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8));
-    return root.execute(withCommand(root, args));
+    try {
+      return root.execute(withCommand(root, args));
+    } catch (LinkageError | OutOfMemoryError e) {
+      return broken(console, e);
+    }
   }
 
   /** No command means {@code serve}. */
@@ -138,6 +142,17 @@ public final class Main {
               oneLine(
                   "reverie: unexpected failure: " + e + "; please report it with the lines above"));
     }
+    return ExitStatus.FAILED;
+  }
+
+  /** What no command can do anything about. */
+  private static int broken(Console console, Error e) {
+    log.debug("the command failed", e);
+    String fix =
+        e instanceof OutOfMemoryError
+            ? "use a smaller --size"
+            : "./reverie doctor says what this machine lacks";
+    console.err().println(oneLine("reverie: " + e + "; " + fix));
     return ExitStatus.FAILED;
   }
 

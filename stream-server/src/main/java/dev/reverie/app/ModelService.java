@@ -4,24 +4,24 @@ import dev.reverie.config.InvalidValueException;
 import dev.reverie.dream.network.DreamModel;
 import dev.reverie.dream.network.DreamModels;
 import dev.reverie.dream.network.Dreamnet;
+import dev.reverie.dream.weights.ModelCatalogue;
 import dev.reverie.dream.weights.ModelDownloader;
 import dev.reverie.dream.weights.ModelEntry;
 import dev.reverie.dream.weights.ModelFiles;
+import dev.reverie.dream.weights.WeightsException;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Which model dreams. One is always {@linkplain #active active}; another that is asked for is
- * found, downloaded if need be, and read on a background thread, and takes over when it is ready.
- * Thread-safe.
+ * found, downloaded if need be, and read on a thread of its own, and takes over when it is ready,
+ * unless something else was asked for meanwhile. A model is worked on by one thread at most, and a
+ * slow one holds up no other. Thread-safe.
  */
 final class ModelService implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ModelService.class);
@@ -37,7 +37,7 @@ final class ModelService implements AutoCloseable {
   }
 
   /**
-   * How getting the model that was asked for last stands.
+   * How getting a model stands.
    *
    * @param model its name
    * @param message a sentence for people, or empty
@@ -47,18 +47,15 @@ final class ModelService implements AutoCloseable {
 
   private final ModelFiles files;
   private final ModelDownloader downloader;
-  private final ExecutorService worker =
-      Executors.newSingleThreadExecutor(
-          task -> {
-            Thread thread = new Thread(task, "reverie-models");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final CopyOnWriteArrayList<Runnable> listeners = new CopyOnWriteArrayList<>();
+
+  // Guarded by this; the two volatile ones may be read without.
   private final Map<String, DreamModel> loaded = new HashMap<>();
   private final Map<String, Status> attempts = new HashMap<>();
-  private final CopyOnWriteArrayList<Consumer<DreamModel>> listeners = new CopyOnWriteArrayList<>();
+  private final Map<String, Thread> jobs = new HashMap<>();
   private volatile DreamModel active;
   private volatile Status status;
+  private boolean closed;
 
   /** Begins with the embedded model. */
   ModelService(ModelFiles files, ModelDownloader downloader) {
@@ -66,7 +63,7 @@ final class ModelService implements AutoCloseable {
     this.downloader = downloader;
     active = Dreamnet.embedded();
     loaded.put(active.name(), active);
-    status = new Status(active.name(), Stage.READY, "", 1);
+    status = ready(active.name());
   }
 
   /** The model that dreams now. */
@@ -84,70 +81,47 @@ final class ModelService implements AutoCloseable {
     return attempts.get(name);
   }
 
-  /** Where models are looked for. */
-  ModelFiles files() {
-    return files;
+  /** A model that could dream at once, else null. */
+  synchronized @Nullable DreamModel inMemory(String name) {
+    return loaded.get(name);
+  }
+
+  /** The models that there are. */
+  ModelCatalogue catalogue() {
+    return files.catalogue();
+  }
+
+  /** Whether a model needs no download; false too if nobody can tell. */
+  boolean isHere(String name) {
+    if (inMemory(name) != null) {
+      return true;
+    }
+    try {
+      return files.isAvailable(name);
+    } catch (WeightsException e) {
+      log.debug("cannot look for {}", name, e);
+      return false;
+    }
   }
 
   /**
-   * Calls {@code listener} after another model became active, or after an attempt failed, on any
-   * thread.
+   * Calls {@code listener} after work in the background has ended, well or badly, on the thread
+   * that did it. What {@link #select} changes at once it is not told of.
    */
-  void onChange(Consumer<DreamModel> listener) {
+  void onChange(Runnable listener) {
     listeners.add(listener);
   }
 
   /**
-   * Makes {@code name} the active model: at once if it is in memory, else when it is.
+   * The published name of a model that can be had.
    *
    * @throws InvalidValueException if there is no such model, or no file of it and nothing to
    *     download
    */
-  void select(String name) {
-    String model = requireObtainable(name);
-    DreamModel ready;
-    synchronized (this) {
-      ready = loaded.get(model);
-      status =
-          new Status(model, ready == null ? Stage.LOADING : Stage.READY, "", ready == null ? 0 : 1);
-    }
-    if (ready == null) {
-      worker.execute(() -> obtain(model, true));
-    } else {
-      activate(ready);
-    }
-  }
-
-  /**
-   * Brings a model's file to this machine without changing what dreams.
-   *
-   * @throws InvalidValueException if there is no such model, or nothing to download
-   */
-  void fetch(String name) {
-    String model = requireObtainable(name);
-    synchronized (this) {
-      if (loaded.containsKey(model)) {
-        return;
-      }
-    }
-    worker.execute(() -> obtain(model, false));
-  }
-
-  /** Reads a model whose file is here, on the calling thread, and makes it active. */
-  void selectNow(String name) {
-    String model = requireObtainable(name);
-    if (files.isAvailable(model)) {
-      status = new Status(model, Stage.LOADING, "", 0);
-      obtain(model, true);
-    } else {
-      select(model);
-    }
-  }
-
-  private String requireObtainable(String name) {
+  String requireObtainable(String name) {
     String model = DreamModels.requireKnown(name);
     ModelEntry entry = files.catalogue().entry(model);
-    if (!entry.embedded() && entry.download() == null && files.find(model) == null) {
+    if (!entry.embedded() && entry.download() == null && !hasFile(model)) {
       throw new InvalidValueException(
           "model",
           name,
@@ -157,41 +131,135 @@ final class ModelService implements AutoCloseable {
     return model;
   }
 
-  private void obtain(String name, boolean thenActivate) {
+  private boolean hasFile(String model) {
     try {
-      DreamModel model;
-      synchronized (this) {
-        model = loaded.get(name);
-      }
-      if (model == null) {
-        if (files.find(name) == null) {
-          download(name, thenActivate);
-        }
-        note(new Status(name, Stage.LOADING, "reading the weights", 1), thenActivate);
-        model = DreamModels.of(name, files.load(name));
-        log.info("model {} is ready", name);
-      }
-      synchronized (this) {
-        loaded.put(name, model);
-      }
-      boolean wanted = status.model().equals(name);
-      note(new Status(name, Stage.READY, "", 1), wanted);
-      if (wanted) {
-        activate(model);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (RuntimeException e) {
-      String reason = e.getMessage() == null ? e.toString() : e.getMessage();
-      log.warn("model {}: {}", name, reason);
-      note(new Status(name, Stage.FAILED, reason, 0), status.model().equals(name));
-      listeners.forEach(listener -> listener.accept(active));
+      return files.find(model) != null;
+    } catch (WeightsException e) {
+      throw new InvalidValueException(
+          "model", model, "a model whose weights can be read", String.valueOf(e.getMessage()));
     }
   }
 
-  private void download(String name, boolean shown) throws InterruptedException {
+  /**
+   * Makes {@code name} the active model: at once if it is in memory, else when it is.
+   *
+   * @throws InvalidValueException as {@link #requireObtainable} does
+   */
+  void select(String name) {
+    String model = requireObtainable(name);
+    synchronized (this) {
+      DreamModel ready = loaded.get(model);
+      if (ready != null) {
+        active = ready;
+        status = ready(model);
+        return;
+      }
+      Status running = jobs.containsKey(model) ? attempts.get(model) : null;
+      status = running != null ? running : new Status(model, Stage.LOADING, "", 0);
+      startJob(model);
+    }
+  }
+
+  /**
+   * Like {@link #select}, but a model whose file is here is read on the calling thread. Listeners
+   * are not told of what is done by then.
+   */
+  void selectNow(String name) {
+    String model = requireObtainable(name);
+    if (inMemory(model) != null || !hasFile(model)) {
+      select(model);
+      return;
+    }
+    synchronized (this) {
+      status = new Status(model, Stage.LOADING, "reading the weights", 0);
+      jobs.put(model, Thread.currentThread());
+    }
+    obtain(model);
+  }
+
+  /**
+   * Brings a model's file to this machine without changing what dreams; does nothing if it is here.
+   *
+   * @throws InvalidValueException as {@link #requireObtainable} does
+   */
+  void fetch(String name) {
+    String model = requireObtainable(name);
+    if (inMemory(model) != null || hasFile(model)) {
+      return;
+    }
+    synchronized (this) {
+      startJob(model);
+    }
+  }
+
+  private synchronized void startJob(String model) {
+    if (closed || jobs.containsKey(model)) {
+      return;
+    }
+    attempts.put(model, new Status(model, Stage.LOADING, "", 0));
+    Thread thread = new Thread(() -> work(model), "reverie-model-" + model);
+    thread.setDaemon(true);
+    jobs.put(model, thread);
+    thread.start();
+  }
+
+  private void work(String name) {
+    obtain(name);
+    if (!Thread.currentThread().isInterrupted()) {
+      listeners.forEach(Runnable::run);
+    }
+  }
+
+  private void obtain(String name) {
+    try {
+      if (files.find(name) == null) {
+        download(name);
+      }
+      if (isStillWanted(name)) {
+        note(new Status(name, Stage.LOADING, "reading the weights", 1));
+        DreamModel model = DreamModels.of(name, files.load(name));
+        synchronized (this) {
+          jobs.remove(name);
+          loaded.put(name, model);
+          note(ready(name));
+          if (status.model().equals(name)) {
+            active = model;
+          }
+        }
+        log.debug("model {} is ready", name);
+      }
+    } catch (InterruptedException e) {
+      synchronized (this) {
+        jobs.remove(name);
+      }
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
+      // Whatever a file or a library does, the model in use dreams on.
+      String reason = e.getMessage() == null ? e.toString() : e.getMessage();
+      log.warn("model {}: {}", name, reason);
+      synchronized (this) {
+        jobs.remove(name);
+        note(new Status(name, Stage.FAILED, reason, 0));
+      }
+    }
+  }
+
+  /**
+   * Whether a model whose file has come should be read; if not, its work is done. Reading it
+   * nonetheless would only take memory.
+   */
+  private synchronized boolean isStillWanted(String name) {
+    if (status.model().equals(name)) {
+      return true;
+    }
+    jobs.remove(name);
+    note(ready(name));
+    return false;
+  }
+
+  private void download(String name) throws InterruptedException {
     ModelEntry entry = files.catalogue().entry(name);
-    note(new Status(name, Stage.DOWNLOADING, "downloading " + entry.title(), 0), shown);
+    note(new Status(name, Stage.DOWNLOADING, "downloading " + entry.title(), 0));
     int[] logged = {-1};
     downloader.fetch(
         entry,
@@ -201,7 +269,7 @@ final class ModelService implements AutoCloseable {
           String message =
               String.format(
                   Locale.ROOT, "downloading %s: %.1f of %.1f MB", name, done / 1e6, total / 1e6);
-          note(new Status(name, Stage.DOWNLOADING, message, progress), shown);
+          note(new Status(name, Stage.DOWNLOADING, message, progress));
           if (percent / LOGGED_PERCENT != logged[0]) {
             logged[0] = percent / LOGGED_PERCENT;
             log.info("{} ({} %)", message, percent);
@@ -209,20 +277,21 @@ final class ModelService implements AutoCloseable {
         });
   }
 
-  private synchronized void note(Status now, boolean shown) {
+  private synchronized void note(Status now) {
     attempts.put(now.model(), now);
-    if (shown && status.model().equals(now.model())) {
+    if (status.model().equals(now.model())) {
       status = now;
     }
   }
 
-  private void activate(DreamModel model) {
-    active = model;
-    listeners.forEach(listener -> listener.accept(model));
+  private static Status ready(String model) {
+    return new Status(model, Stage.READY, "", 1);
   }
 
+  /** Gives up whatever is under way; what has been downloaded stays for the next time. */
   @Override
-  public void close() {
-    worker.shutdownNow();
+  public synchronized void close() {
+    closed = true;
+    jobs.values().forEach(Thread::interrupt);
   }
 }

@@ -5,6 +5,7 @@ import dev.reverie.dream.ascent.PictureSize;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Locale;
 import java.util.Set;
 import org.bytedeco.javacpp.BytePointer;
@@ -24,6 +25,9 @@ final class Pictures {
    */
   private static final int MOST_PIXELS = 1_000_000;
 
+  /** No picture that can be dreamed on is larger than this. */
+  private static final long MOST_BYTES = 1L << 30;
+
   private Pictures() {}
 
   /**
@@ -40,7 +44,10 @@ final class Pictures {
           "output", file.toString(), "a file that ends in .png, .jpg or .webp", "");
     }
     Path folder = file.toAbsolutePath().getParent();
-    if (folder == null || !Files.isDirectory(folder) || !Files.isWritable(folder)) {
+    if (Files.isDirectory(file)
+        || folder == null
+        || !Files.isDirectory(folder)
+        || !Files.isWritable(folder)) {
       throw new InvalidValueException(
           "output", file.toString(), "a file in a folder that exists and can be written", "");
     }
@@ -57,34 +64,62 @@ final class Pictures {
       throw new InvalidValueException(
           "image", file.toString(), "a picture file that exists and can be read", "");
     }
-    try (BytePointer bytes = new BytePointer(Files.readAllBytes(file));
-        Mat encoded = new Mat(1, (int) bytes.limit(), opencv_core.CV_8U, bytes)) {
-      // Decoded from memory, because OpenCV cannot open every path that Java can.
-      Mat picture = opencv_imgcodecs.imdecode(encoded, opencv_imgcodecs.IMREAD_COLOR);
-      if (picture.empty()) {
-        picture.close();
-        throw new InvalidValueException(
-            "image", file.toString(), "a PNG, JPEG, WebP, BMP or TIFF picture", "");
+    try {
+      if (Files.size(file) > MOST_BYTES) {
+        throw notAPicture(file);
       }
-      return picture;
+      return decode(file, Files.readAllBytes(file));
     } catch (IOException e) {
       throw new CommandFailure(file + " cannot be read: " + e.getMessage(), e);
     }
   }
 
-  /** Writes a picture; a file of that name is replaced. */
+  /** Decoded from memory, because OpenCV cannot open every path that Java can. */
+  private static Mat decode(Path file, byte[] content) {
+    if (content.length == 0) {
+      throw notAPicture(file);
+    }
+    Mat picture;
+    try (BytePointer bytes = new BytePointer(content);
+        Mat encoded = new Mat(1, content.length, opencv_core.CV_8U, bytes)) {
+      picture = opencv_imgcodecs.imdecode(encoded, opencv_imgcodecs.IMREAD_COLOR);
+    } catch (RuntimeException e) { // OpenCV's refusals, of pictures of absurd size for one
+      throw notAPicture(file);
+    }
+    if (picture.empty()) {
+      picture.close();
+      throw notAPicture(file);
+    }
+    return picture;
+  }
+
+  private static InvalidValueException notAPicture(Path file) {
+    return new InvalidValueException(
+        "image", file.toString(), "a PNG, JPEG, WebP, BMP or TIFF picture", "");
+  }
+
+  /** Writes a picture, all of it or nothing; a file of that name is replaced. */
   static void write(Path file, Mat picture) {
     String name = String.valueOf(file.getFileName());
     String ending = name.substring(name.lastIndexOf('.'));
+    Path part = file.resolveSibling(name + ".part");
     try (BytePointer encoded = new BytePointer()) {
       if (!opencv_imgcodecs.imencode(ending, picture, encoded)) {
         throw new CommandFailure(file + " cannot be encoded; use another format");
       }
       byte[] bytes = new byte[(int) encoded.limit()];
       encoded.get(bytes);
-      Files.write(file, bytes);
+      Files.write(part, bytes);
+      Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
-      throw new CommandFailure(file + " cannot be written: " + e.getMessage(), e);
+      CommandFailure failure =
+          new CommandFailure(file + " cannot be written: " + e.getMessage(), e);
+      try {
+        Files.deleteIfExists(part);
+      } catch (IOException left) {
+        failure.addSuppressed(left);
+      }
+      throw failure;
     }
   }
 

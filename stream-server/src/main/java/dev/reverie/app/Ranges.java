@@ -1,16 +1,27 @@
 package dev.reverie.app;
 
 import dev.reverie.config.InvalidValueException;
+import java.util.regex.Pattern;
 
 /** Checks the options that are not in the tables. */
 final class Ranges {
+  private static final Pattern DIGITS = Pattern.compile("[+-]?\\d{1,18}");
+
   private Ranges() {}
 
-  /** Refuses a number outside {@code min..max}. */
-  static void require(String option, int value, int min, int max) {
-    if (value < min || value > max) {
-      throw new InvalidValueException(
-          option, Integer.toString(value), "a whole number from " + min + " to " + max, "");
+  /**
+   * The whole number that {@code text} says.
+   *
+   * @throws InvalidValueException if it is none from {@code min} to {@code max}
+   */
+  static int parse(String option, String text, int min, int max) {
+    String trimmed = text.trim();
+    if (DIGITS.matcher(trimmed).matches()) {
+      long value = Long.parseLong(trimmed);
+      if (value >= min && value <= max) {
+        return (int) value;
+      }
     }
+    throw new InvalidValueException(option, text, "a whole number from " + min + " to " + max, "");
   }
 }

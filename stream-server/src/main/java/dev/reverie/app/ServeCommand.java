@@ -32,37 +32,43 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Config config =
-        TableOptions.load(spec.commandLine().getParseResult(), console.environment(), Map.of());
-    CountDownLatch stopped = new CountDownLatch(1);
-    try (Live live = new Live(config, console.environment(), console.clock())) {
-      Thread hook = new Thread(() -> stop(live, stopped), "reverie-shutdown");
-      Runtime.getRuntime().addShutdownHook(hook);
-      while (!live.awaitFirstDream(PATIENCE_SECONDS)) {
-        log.warn(
-            "still waiting for the first dreamed picture ({}); the page is at {}",
-            live.capture().state().reason(),
-            live.url());
+    try (Shutdown shutdown = new Shutdown()) {
+      Config config =
+          TableOptions.load(spec.commandLine().getParseResult(), console.environment(), Map.of());
+      try (Live live = Live.start(config, console.environment(), console.clock())) {
+        shutdown.beforehand(live::close);
+        serve(live, config);
+        return ExitStatus.OK;
       }
-      console.out().println("Reverie is live at " + live.url());
-      if (config.settings().browser()) {
-        Browser.open(live.url(), console.environment());
-      }
-      stopped.await();
-      return ExitStatus.OK;
     } catch (IOException e) {
       throw new CommandFailure(e.getMessage() == null ? e.toString() : e.getMessage(), e);
     }
   }
 
-  /**
-   * Runs when the process is told to end (SIGTERM, Ctrl-C). Ending here, with status 0, is what
-   * service managers take for a clean stop; left alone, the JVM would report the signal.
-   */
-  private static void stop(Live live, CountDownLatch stopped) {
-    log.info("stopping");
-    live.close();
-    stopped.countDown();
-    Runtime.getRuntime().halt(ExitStatus.OK);
+  private void serve(Live live, Config config) throws InterruptedException {
+    live.generatedToken().ifPresent(this::tell);
+    while (!live.awaitFirstDream(PATIENCE_SECONDS)) {
+      log.warn(
+          "still waiting for the first dreamed picture ({}); the page is at {}",
+          live.sourceProblem(),
+          live.url());
+    }
+    console.out().println("Reverie is live at " + live.url());
+    console.out().flush();
+    if (config.settings().browser()) {
+      Browser.open(live.url(), console.environment());
+    }
+    new CountDownLatch(1).await(); // until the process is told to end
+  }
+
+  private void tell(String token) {
+    console
+        .err()
+        .println(
+            "reverie: changes need the operator token "
+                + token
+                + " (made up for this run; set your own with REVERIE_OPERATOR_TOKEN or operator-token"
+                + " in the configuration file). The page asks for it; programs send it as"
+                + " 'Authorization: Bearer TOKEN'.");
   }
 }

@@ -42,7 +42,12 @@ final class StillModels {
     if (!files.isAvailable(model) && files.catalogue().entry(model).download() != null) {
       fetch(model);
     }
-    return DreamModels.of(model, files.load(model));
+    try {
+      return DreamModels.of(model, files.load(model));
+    } catch (IllegalArgumentException e) {
+      throw new CommandFailure(
+          files.find(model) + " is not a file of " + model + "'s weights: " + e.getMessage(), e);
+    }
   }
 
   /** Downloads a model's weights into the cache, if they are not there. */

@@ -18,7 +18,22 @@ final class StillOptions {
 
   private StillOptions() {}
 
-  /** Adds the options to a command. */
+  /** Adds the options of plain ascent, which the figure is drawn with. */
+  static void addPlain(CommandSpec command) {
+    TableOptions.add(
+        command,
+        "model",
+        "objective",
+        "channel",
+        "step",
+        "normalize",
+        "engine",
+        "threads",
+        "models-dir",
+        "models-cache");
+  }
+
+  /** Adds all options that make a still. */
   static void add(CommandSpec command) {
     TableOptions.add(
         command,

@@ -59,7 +59,7 @@ final class StripCommand implements Callable<Integer> {
       defaultValue = "5",
       paramLabel = "N",
       description = "Pictures in a row, after the original. Allowed: 1 to 100. Default: 5.")
-  private int iterations;
+  private String iterations = "5";
 
   @Option(
       names = "--size",
@@ -75,7 +75,7 @@ final class StripCommand implements Callable<Integer> {
   public Integer call() {
     Config config =
         TableOptions.load(spec.commandLine().getParseResult(), console.environment(), Map.of());
-    Ranges.require("iterations", iterations, 1, 100);
+    int pictures = Ranges.parse("iterations", iterations, 1, 100);
     PictureSize asked = size == null ? null : StillOptions.size(size);
     Pictures.requireWritable(output);
     try (Mat picture = Pictures.read(image)) {
@@ -83,6 +83,10 @@ final class StripCommand implements Callable<Integer> {
       DreamModel model = models.get(modelName(config.controls(), models));
       List<String> rows =
           layers == null ? defaultRows(model) : Arrays.asList(layers.split("\\s*,\\s*"));
+      if (rows.isEmpty()) {
+        throw new CommandFailure(
+            "the weights of " + model.name() + " reach no pooling layer; name rows with --layers");
+      }
       rows = rows.stream().map(model::layer).toList();
       Controls controls = config.controls();
       Objective objective = DreamCommand.objective(model, narrowest(model, rows), controls);
@@ -102,7 +106,7 @@ final class StripCommand implements Callable<Integer> {
                       model,
                       rows,
                       objective,
-                      iterations,
+                      pictures,
                       controls.step(),
                       controls.normalize())) {
         Pictures.write(output, sheet);
@@ -110,7 +114,7 @@ final class StripCommand implements Callable<Integer> {
             .err()
             .printf(
                 "%s: %s, %s, %d iterations%n",
-                output, model.name(), String.join(", ", rows), iterations);
+                output, model.name(), String.join(", ", rows), pictures);
       }
     }
     return ExitStatus.OK;

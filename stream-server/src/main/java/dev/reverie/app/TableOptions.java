@@ -8,8 +8,10 @@ import dev.reverie.config.Settings;
 import dev.reverie.config.Spec;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -70,12 +72,13 @@ final class TableOptions {
   /**
    * Defaults, file, environment and command line together.
    *
-   * @param fallbacks this command's own defaults, by name; the command line goes over them
+   * @param fallbacks this command's own defaults, by name; they stand in for the tables' where
+   *     nobody sets anything else
    * @throws InvalidValueException for the first thing that is not allowed
    */
   static Config load(
       ParseResult result, Map<String, String> environment, Map<String, String> fallbacks) {
-    Map<String, String> options = new LinkedHashMap<>(fallbacks);
+    Map<String, String> options = new LinkedHashMap<>();
     for (OptionSpec option : result.matchedOptions()) {
       String name = option.longestName().substring(2);
       if (isOption(name)) {
@@ -87,7 +90,20 @@ final class TableOptions {
         options.put(name.substring(3), "off");
       }
     }
-    return new ConfigLoader().load(configFile(result), environment, options);
+    ConfigLoader loader = new ConfigLoader();
+    Config config = loader.load(configFile(result), environment, options);
+    Map<String, Object> values = new HashMap<>(Settings.table().values(config.settings()));
+    values.putAll(Controls.table().values(config.controls()));
+    fallbacks.forEach(
+        (name, value) -> {
+          Spec spec = spec(name);
+          boolean set =
+              options.containsKey(name) || environment.containsKey(spec.environmentVariable());
+          if (!set && spec.defaultValue().equals(values.get(name))) {
+            options.put(name, value);
+          }
+        });
+    return loader.load(configFile(result), environment, options);
   }
 
   private static Optional<Path> configFile(ParseResult result) {
@@ -115,7 +131,7 @@ final class TableOptions {
     if (spec instanceof Spec.Numeric numeric) {
       return numeric.unit().isEmpty()
           ? "N"
-          : numeric.unit().toUpperCase(java.util.Locale.ROOT).replace(' ', '_');
+          : numeric.unit().toUpperCase(Locale.ROOT).replace(' ', '_');
     }
     if (spec instanceof Spec.Choice choice) {
       return String.join("|", choice.choices());

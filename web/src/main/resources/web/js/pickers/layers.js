@@ -88,7 +88,7 @@ export class LayerPicker {
       );
     }
     const solo = this.#list.childElementCount === 1;
-    const texts = layers.map((layer) => (solo ? layer.title || layer.name : shorten(layer)));
+    const texts = layers.map((layer) => textOf(layer, solo));
     // Short names stand in columns; long ones take the width they need.
     setAttribute(this.#list, "data-loose", !solo && longest(texts) > 6);
     this.#list.style.setProperty("--heading", `${longest([...blocks.keys()])}ch`);
@@ -105,10 +105,9 @@ export class LayerPicker {
    * @param {boolean} whole whether the name is shown in full
    */
   #chip(layer, whole) {
-    const mood = layer.kind === "mood";
-    const text = mood ? layer.title || title(layer.name) : whole ? layer.name : shorten(layer);
+    const text = textOf(layer, whole);
     const channels = layer.channels ? String(layer.channels) : "";
-    const about = mood ? "" : `${layer.name}: ${layer.kind}${channels ? `, ${channels} channels` : ""}`;
+    const about = layer.kind === "mood" ? aboutMood(layer) : `${layer.name}: ${layer.kind}${channels ? `, ${channels} channels` : ""}`;
     const missing = layer.available === false;
     const button = chip(layer.name, text, channels, about, () => {
       if (missing) {
@@ -131,7 +130,7 @@ export class LayerPicker {
       setAttribute(button, "data-running", name === this.#layers?.layer);
       if (name === AUTO) {
         const now = this.#layers?.layers.find((layer) => layer.name === this.#layers?.layer);
-        const told = this.#wanted === AUTO && now ? (now.kind === "mood" ? now.title || title(now.name) : now.name) : "";
+        const told = this.#wanted === AUTO && now ? textOf(now, true) : "";
         const small = /** @type {HTMLElement} */ (button.querySelector("small"));
         small.textContent = told;
       }
@@ -198,6 +197,35 @@ function lowerFirst(text) {
   return /^[A-Z][a-z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
 }
 
+/**
+ * What stands on a layer's chip.
+ *
+ * @param {Layer} layer
+ * @param {boolean} whole whether the name is shown in full
+ */
+function textOf(layer, whole) {
+  if (layer.kind === "mood") {
+    return moodWords(layer).text;
+  }
+  return whole ? layer.name : shorten(layer);
+}
+
+/**
+ * A mood's title may end in brackets with what it was learned from: "eyes (vgg16/block3_pool/l2)".
+ *
+ * @param {Layer} layer
+ */
+function moodWords({ name, title: given }) {
+  const [, words = "", origin = ""] = /^(.*?)\s*(?:\(([^()]*)\))?$/.exec(given ?? "") ?? [];
+  return { text: title(words || name), origin };
+}
+
+/** @param {Layer} layer */
+function aboutMood(layer) {
+  const { text, origin } = moodWords(layer);
+  return origin ? `${text}: learned from ${origin.replaceAll("/", " \u00b7 ")}` : "";
+}
+
 /** @param {Layer} layer */
 function shorten({ name, block }) {
   if (name === block) {
@@ -208,5 +236,5 @@ function shorten({ name, block }) {
 
 /** @param {Layer} layer */
 function reasonOf(layer) {
-  return (layer.reason || layer.title || "not in the weights that are here").replace(/\.$/, "");
+  return (layer.reason || "not in the weights that are here").replace(/\.$/, "");
 }

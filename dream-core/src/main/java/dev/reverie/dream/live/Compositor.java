@@ -26,6 +26,9 @@ public final class Compositor implements AutoCloseable {
   private static final long FRAME_TIMEOUT = TimeUnit.MILLISECONDS.toNanos(250);
   private static final long CLOSE_MILLIS = 1000;
 
+  /** A frame that takes no longer than this part of a period was there already. */
+  private static final int PROMPT = 64;
+
   /** Below this many levels nothing shows, and the sum would keep adding zeros. */
   private static final double INVISIBLE = 0.25;
 
@@ -108,41 +111,45 @@ public final class Compositor implements AutoCloseable {
 
   private void compose(Mat frame, Mat picture, Overlay overlay, Shown shown)
       throws InterruptedException {
-    FrameFeed.Stamp stamp = null;
-    long due = clock.nanoTime();
-    while (running) {
-      Optional<FrameFeed.Stamp> newer =
-          feed.await(
-              stamp == null ? 0 : stamp.sequence(), stamp == null ? FRAME_TIMEOUT : 0, frame);
-      stamp = newer.orElse(stamp);
-      if (stamp == null) {
-        continue;
-      }
+    FrameFeed.Stamp stamp = feed.await(0, FRAME_TIMEOUT, frame).orElse(null);
+    while (running && stamp == null) {
+      stamp = feed.await(0, FRAME_TIMEOUT, frame).orElse(null);
+    }
+    Cadence cadence = new Cadence(clock.nanoTime());
+    long frames = 1;
+    boolean waited = true;
+    while (running && stamp != null) {
+      Controls now = controls.get();
+      long period = NANOS_PER_SECOND / now.fps();
+      cadence.left(clock.nanoTime(), period, frames, waited);
       try {
-        Controls now = controls.get();
-        boolean dreamed = shown.update(residuals, now.blend(), stamp.signal());
-        frame.copyTo(picture);
-        PlanarImage residual = shown.residual();
-        if (dreamed && residual != null) {
-          overlay.add(picture, residual, now.intensity());
-          dreamedPictures.incrementAndGet();
-        }
-        width = picture.cols();
-        height = picture.rows();
-        sink.accept(picture, stamp.capturedNanos(), dreamed);
-        pictures.mark();
-        due += NANOS_PER_SECOND / now.fps();
+        show(frame, stamp, now, picture, overlay, shown);
       } catch (RuntimeException e) {
         log.error("a picture was lost", e);
-        due += NANOS_PER_SECOND;
       }
-      long late = clock.nanoTime() - due;
-      if (late > NANOS_PER_SECOND / 10) {
-        // After a stall, go on from now instead of hurrying through what was missed.
-        due = clock.nanoTime();
-      }
-      clock.sleepUntil(due);
+      clock.sleepUntil(cadence.wake(period));
+      long before = clock.nanoTime();
+      Optional<FrameFeed.Stamp> newer =
+          feed.await(stamp.sequence(), cadence.patience(before, period), frame);
+      frames = newer.map(FrameFeed.Stamp::sequence).orElse(stamp.sequence()) - stamp.sequence();
+      waited = newer.isPresent() && clock.nanoTime() - before > period / PROMPT;
+      stamp = newer.orElse(stamp);
     }
+  }
+
+  private void show(
+      Mat frame, FrameFeed.Stamp stamp, Controls now, Mat picture, Overlay overlay, Shown shown) {
+    boolean dreamed = shown.update(residuals, now.blend(), stamp.signal());
+    frame.copyTo(picture);
+    PlanarImage residual = shown.residual();
+    if (dreamed && residual != null) {
+      overlay.add(picture, residual, now.intensity());
+      dreamedPictures.incrementAndGet();
+    }
+    width = picture.cols();
+    height = picture.rows();
+    sink.accept(picture, stamp.capturedNanos(), dreamed);
+    pictures.mark();
   }
 
   /** Stops within a second. */

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.reverie.bench;
+
+import org.jspecify.annotations.NullMarked;
