@@ -351,7 +351,7 @@ compile() {
   : >"$started"
   # Tests and formatting are ./check's business. The lock's file is closed for Maven, so that whatever it
   # leaves running can't hold it.
-  if (cd "$root" && mvn -B -q -Dstyle.color=never -DskipTests -Dspotless.check.skip=true "$@" package) \
+  if (cd "$root" && mvn -B -q -Dstyle.color=never -DskipTests -Dspotless.check.skip=true -Dlint.failure=-g "$@" package) \
     >"$build_log" 2>&1 </dev/null 9>&-; then
     # As old as the start, so that what was edited meanwhile is built next time.
     mv "$started" "$root/$module/target/.built"

@@ -70,7 +70,7 @@ public final class Strip {
           PlanarImage image = new PlanarImage(width, height);
           Mat shown = new Mat()) {
         image.setBgr(picture);
-        place(sheet, picture, 0, top, layer);
+        place(sheet, picture, 0, top, layer + "  original");
         for (int i = 1; i <= iterations; i++) {
           plan.step(image, step, normalize);
           image.toBgr(shown);
