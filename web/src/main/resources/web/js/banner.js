@@ -10,7 +10,11 @@ import { byId, el, icon, setText } from "./dom.js";
  */
 export function warningsOf(state) {
   /** @type {(import("./types.js").Warning & {tone: "amber" | "red"})[]} */
-  const list = (state.warnings ?? []).map((warning) => ({ ...warning, tone: "amber" }));
+  const list = (state.warnings ?? []).map((warning) => ({
+    ...warning,
+    message: sentence(warning.message),
+    tone: warning.code === "no-signal" ? "red" : "amber",
+  }));
   const { source, model } = state;
   if (source?.state === "no-signal" && !list.some((warning) => /source|signal|camera/.test(warning.code))) {
     list.unshift({

@@ -68,7 +68,7 @@ const ITEMS = [
       sentences(
         s.source?.width ? `${size([s.source.width, s.source.height ?? 0])} at ${figure(s.source.fps)} fps` : "",
         s.source?.error || s.source?.reason,
-        s.source?.reconnects ? `Reconnected ${s.source.reconnects} times` : "",
+        s.source?.reconnects ? `Attempts to reconnect: ${s.source.reconnects}` : "",
       ),
     mark: (s) => (s.source?.state === "no-signal" ? "bad" : s.source?.state === "connecting" ? "wait" : null),
   },

@@ -18,7 +18,7 @@ import java.util.Optional;
 final class Chromium implements AutoCloseable {
   private static final String VARIABLE = "REVERIE_CHROMIUM";
   private static final Path USUAL = Path.of("/usr/bin/chromium");
-  private static final double PATIENCE_MS = 20_000;
+  private static final double PATIENCE_MS = 30_000;
   private static final List<String> ARGUMENTS =
       List.of(
           "--headless=new",

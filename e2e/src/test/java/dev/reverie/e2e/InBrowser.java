@@ -8,8 +8,10 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -32,6 +34,9 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 
   /** How it is done. */
   final class Extension implements ParameterResolver, BeforeEachCallback, AfterEachCallback {
+    /** For a machine that has better things to do; who passes doesn't wait. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private static final Path FAILED = Path.of("target", "failed");
 
     @Override
@@ -50,6 +55,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
     /** The browser is started here, where a missing one can skip the test. */
     @Override
     public void beforeEach(ExtensionContext context) {
+      Awaitility.setDefaultTimeout(PATIENCE);
       chromium(context);
       Program running = store(context).get(Program.class, Program.class);
       if (running != null && running.isAlive()) {
@@ -69,11 +75,12 @@ import org.junit.jupiter.api.extension.ParameterResolver;
       List<String> complaints = new ArrayList<>();
       try {
         boolean failed = context.getExecutionException().isPresent();
+        String test = context.getRequiredTestMethod().getName();
+        int number = 1;
         for (Visitor visitor : chromium.visitors()) {
           complaints.addAll(visitor.complaints());
           if (failed) {
-            String name = context.getRequiredTestMethod().getName();
-            visitor.photograph(FAILED.resolve(name + complaints.size() + ".png"));
+            visitor.photograph(FAILED.resolve(test + "-" + number++ + ".png"));
           }
         }
       } finally {

@@ -175,11 +175,6 @@ final class Program implements AutoCloseable {
     return send(request("api/state").GET().build());
   }
 
-  /** {@code GET /api/layers}. */
-  JsonNode layers() {
-    return send(request("api/layers").GET().build());
-  }
-
   /** Changes controls as a script would. */
   void patch(Map<String, ?> values) {
     try {

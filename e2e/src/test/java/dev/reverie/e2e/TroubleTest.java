@@ -55,6 +55,7 @@ class TroubleTest {
       camera.close();
       assertThat(warning).isVisible();
       assertThat(warning).containsText("No picture from");
+      assertThat(warning).hasAttribute("data-tone", "red");
       assertThat(visitor.find("#health")).hasAttribute("data-health", "red");
       assertThat(visitor.figure("source")).hasText("No signal");
 

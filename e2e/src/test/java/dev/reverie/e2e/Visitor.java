@@ -39,11 +39,12 @@ final class Visitor {
         const drawing = canvas.getContext("2d", { willReadFrequently: true });
         drawing.drawImage(image, 0, 0, width, height);
         const { data } = drawing.getImageData(0, 0, width, height);
-        const levels = [];
+        let levels = "";
         for (let at = 0; at < data.length; at += 4) {
-          levels.push(Math.round(0.299 * data[at] + 0.587 * data[at + 1] + 0.114 * data[at + 2]));
+          const level = 0.299 * data[at] + 0.587 * data[at + 1] + 0.114 * data[at + 2];
+          levels += String.fromCharCode(Math.round(level));
         }
-        return levels;
+        return btoa(levels);
       }
       """;
 
@@ -180,12 +181,9 @@ final class Visitor {
     return look(96, 54);
   }
 
-  /** The whole picture at a size of its own. */
+  /** The whole picture at a size of the caller's. */
   Look look(int width, int height) {
-    List<Integer> levels =
-        ((List<?>) page.evaluate(LOOK, List.of(width, height)))
-            .stream().map(level -> ((Number) level).intValue()).toList();
-    return new Look(width, height, levels);
+    return new Look(width, height, (String) page.evaluate(LOOK, List.of(width, height)));
   }
 
   /** How large something is on the page: {@code 1440x900}. */
