@@ -34,6 +34,8 @@ final class Live implements AutoCloseable {
   // Set once, on the way up; null where it did not get that far.
   private volatile @Nullable MjpegHub hub;
   private volatile @Nullable ReverieServer server;
+  private volatile String url = "";
+  private volatile boolean closing;
   private volatile @Nullable Pipeline pipeline;
 
   private Live(AccessPolicy access, ModelService models) {
@@ -104,6 +106,7 @@ final class Live implements AutoCloseable {
     server = web;
     try {
       web.start();
+      url = web.url();
       Pipeline running =
           new Pipeline(
               source,
@@ -123,18 +126,15 @@ final class Live implements AutoCloseable {
 
   private void show(MjpegHub pictures, Mat picture, long capturedNanos, boolean dreamed) {
     pictures.publish(picture, capturedNanos);
-    if (dreamed) {
+    // A dream that is ready only when everything stops comes too late to be announced.
+    if (dreamed && !closing) {
       firstDream.countDown();
     }
   }
 
   /** Where the page is. */
   String url() {
-    ReverieServer running = server;
-    if (running == null) {
-      throw new IllegalStateException("not started");
-    }
-    return running.url();
+    return url;
   }
 
   /** The token that changes need, where it was made up for this run. */
@@ -157,6 +157,7 @@ final class Live implements AutoCloseable {
 
   @Override
   public void close() {
+    closing = true;
     ReverieServer listening = server;
     if (listening != null) {
       Stages.stop("server", listening::close);

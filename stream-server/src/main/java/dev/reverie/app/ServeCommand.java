@@ -23,23 +23,27 @@ final class ServeCommand implements Callable<Integer> {
   private static final long PATIENCE_SECONDS = 20;
 
   private final Console console;
+  private final Shutdown shutdown;
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  ServeCommand(Console console) {
+  /**
+   * @param shutdown stays the caller's, who closes it when the command has ended
+   */
+  ServeCommand(Console console, Shutdown shutdown) {
     this.console = console;
+    this.shutdown = shutdown;
   }
 
   @Override
   public Integer call() throws InterruptedException {
-    try (Shutdown shutdown = new Shutdown()) {
-      Config config =
-          TableOptions.load(spec.commandLine().getParseResult(), console.environment(), Map.of());
-      try (Live live = Live.start(config, console.environment(), console.clock())) {
-        shutdown.beforehand(live::close);
-        serve(live, config);
-        return ExitStatus.OK;
-      }
+    shutdown.takeOver();
+    Config config =
+        TableOptions.load(spec.commandLine().getParseResult(), console.environment(), Map.of());
+    try (Live live = Live.start(config, console.environment(), console.clock())) {
+      shutdown.beforehand(live::close);
+      serve(live, config);
+      return ExitStatus.OK;
     } catch (IOException e) {
       throw new CommandFailure(e.getMessage() == null ? e.toString() : e.getMessage(), e);
     }

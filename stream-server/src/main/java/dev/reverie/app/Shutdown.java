@@ -6,22 +6,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * While it is open, a process that is told to end (SIGTERM, Ctrl-C) does so in good order, within a
- * few seconds whatever its parts are doing, and with status 0, which service managers take for a
- * clean stop; left alone, the JVM would report the signal.
+ * From {@link #takeOver} to {@link #close}, a process that is told to end (SIGTERM, Ctrl-C) does so
+ * in good order, within a few seconds whatever its parts are doing, and with status 0, which
+ * service managers take for a clean stop; left alone, the JVM would report the signal. Thread-safe.
  */
 final class Shutdown implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(Shutdown.class);
-
   /** The contract says 5 seconds; a busy machine needs some of them to get here. */
   private static final long LIMIT_MILLIS = TimeUnit.SECONDS.toMillis(4);
 
-  private final Thread hook = new Thread(this::end, "reverie-shutdown");
+  private @Nullable Thread hook;
   private volatile @Nullable Runnable first;
 
-  /** Takes over from the JVM. */
-  Shutdown() {
-    Runtime.getRuntime().addShutdownHook(hook);
+  /** Takes over from the JVM; further calls do nothing. */
+  synchronized void takeOver() {
+    if (hook == null) {
+      Thread added = new Thread(this::end, "reverie-shutdown");
+      Runtime.getRuntime().addShutdownHook(added);
+      hook = added;
+    }
   }
 
   /** Runs {@code task} before the process ends; it is given up when it takes too long. */
@@ -32,6 +34,8 @@ final class Shutdown implements AutoCloseable {
   private void end() {
     Runnable task = first;
     if (task != null) {
+      // Not a constant of this class: loading the logger would take longer than taking over.
+      Logger log = LoggerFactory.getLogger(Shutdown.class);
       log.info("stopping");
       Thread stopping = new Thread(task, "reverie-stop");
       stopping.setDaemon(true);
@@ -50,11 +54,16 @@ final class Shutdown implements AutoCloseable {
 
   /** Gives the end of the process back to the JVM. */
   @Override
-  public void close() {
-    try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException e) {
-      log.debug("already ending", e);
+  public synchronized void close() {
+    Thread added = hook;
+    hook = null;
+    if (added != null) {
+      try {
+        Runtime.getRuntime().removeShutdownHook(added);
+      } catch (IllegalStateException e) {
+        // The process is ending already, and the hook will see to it.
+        first = null;
+      }
     }
   }
 }

@@ -52,25 +52,27 @@ final class StillModels {
 
   /** Downloads a model's weights into the cache, if they are not there. */
   void fetch(String name) {
-    int[] shown = {-1};
+    int[] shown = {0};
     try {
       new ModelDownloader(files.cache(), console.clock())
           .fetch(
               files.catalogue().entry(name),
               (done, total) -> {
                 int percent = (int) (PERCENT * done / total);
-                if (percent != shown[0]) {
+                // Nothing before the first percent: where there is no network, one line says so.
+                if (percent > 0 && percent != shown[0]) {
                   shown[0] = percent;
                   console.err().printf("\rdownloading %s: %d %%", name, percent);
                 }
               });
-      if (shown[0] >= 0) {
-        console.err().println();
-      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CommandFailure(
           "the download of " + name + " was interrupted; run it again to go on", e);
+    } finally {
+      if (shown[0] > 0) {
+        console.err().println();
+      }
     }
   }
 

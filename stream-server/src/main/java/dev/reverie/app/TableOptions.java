@@ -80,6 +80,9 @@ final class TableOptions {
       ParseResult result, Map<String, String> environment, Map<String, String> fallbacks) {
     Map<String, String> options = new LinkedHashMap<>();
     for (OptionSpec option : result.matchedOptions()) {
+      if (option.userObject() != null) {
+        continue; // the command's own, declared by an annotation, whatever its name
+      }
       String name = option.longestName().substring(2);
       if (isOption(name)) {
         @Nullable Object value = option.getValue();
@@ -115,12 +118,8 @@ final class TableOptions {
     }
   }
 
-  /**
-   * Whether an option of that name comes from the tables (and not from the command, like dream's
-   * --size).
-   */
   private static boolean isOption(String name) {
-    return !name.equals("size") && (Settings.table().has(name) || Controls.table().has(name));
+    return Settings.table().has(name) || Controls.table().has(name);
   }
 
   private static Spec spec(String name) {

@@ -19,6 +19,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -95,28 +99,19 @@ class EndToEndTest {
   @Test
   void theDreamShowsInThePictureAndInTheLayerAndIntensityZeroTakesItAway() throws Exception {
     live().dreamOn(15);
-    List<Mat> dreamed = watch(12);
+    List<Mat> dreamed = watch(6);
     live().patch("{\"intensity\":0}");
-    TestLive.waiting().until(() -> distanceToTheClip(watch(1)) < 4);
-    List<Mat> plain = watch(12);
+    TestLive.waiting().until(() -> distanceToTheClip(watch(1)) < 3);
+    List<Mat> plain = watch(6);
 
-    System.out.println(
-        "XX "
-            + distanceToTheClip(plain)
-            + " "
-            + distanceToTheClip(dreamed)
-            + " "
-            + activation(plain)
-            + " "
-            + activation(dreamed));
-    assertThat(distanceToTheClip(plain)).as("plain pictures are the clip's").isLessThan(4);
-    assertThat(distanceToTheClip(dreamed)).as("dreamed ones are not").isGreaterThan(10);
+    assertThat(distanceToTheClip(plain)).as("plain pictures are the clip's").isLessThan(3);
+    assertThat(distanceToTheClip(dreamed)).as("dreamed ones are not").isGreaterThan(6);
     assertThat(activation(dreamed))
         .as("mean activation of block3_pool")
         .isGreaterThan(1.5 * activation(plain));
 
     live().patch("{\"intensity\":1}");
-    TestLive.waiting().until(() -> distanceToTheClip(watch(1)) > 10);
+    TestLive.waiting().until(() -> distanceToTheClip(watch(1)) > 6);
     dreamed.forEach(Mat::close);
     plain.forEach(Mat::close);
   }
@@ -162,7 +157,7 @@ class EndToEndTest {
         DreamModels.of(
             "vgg16", new ModelFiles(ModelCatalogue.standard(), models, models).load("vgg16"));
     double sum = 0;
-    try (DreamEngine engine = Engines.open("auto", 1);
+    try (DreamEngine engine = Engines.open("auto", Engines.liveThreads(2));
         DreamPlan plan = engine.prepare(vgg16.program("block3_pool"), Objective.MEAN, 192, 144);
         PlanarImage image = new PlanarImage(192, 144)) {
       for (Mat picture : pictures) {
@@ -318,7 +313,7 @@ class EndToEndTest {
   }
 
   @Test
-  void aFastHandOnTheControlsNeverStopsTheDream() throws Exception {
+  void fastHandsOnTheControlsNeverStopTheDream() throws Exception {
     String[] changes = {
       "{\"model\":\"dreamnet\"}",
       "{\"model\":\"vgg16\",\"layer\":\"block2_pool\"}",
@@ -329,9 +324,25 @@ class EndToEndTest {
       "{\"objective\":\"l2\"}",
       "{\"size\":160,\"octaves\":1}"
     };
-    for (int i = 0; i < 80; i++) {
-      live().patch(changes[i % changes.length]);
-      assertThat(live().state().at("/warnings")).isEmpty();
+    // Two hands, out of step with each other.
+    List<Callable<@Nullable Void>> hands = new ArrayList<>();
+    for (int offset : new int[] {0, 3}) {
+      hands.add(
+          () -> {
+            for (int i = 0; i < 60; i++) {
+              live().patch(changes[(i + offset) % changes.length]);
+              assertThat(live().state().at("/warnings")).isEmpty();
+            }
+            return null;
+          });
+    }
+    ExecutorService threads = Executors.newFixedThreadPool(hands.size());
+    try {
+      for (Future<@Nullable Void> hand : threads.invokeAll(hands)) {
+        hand.get();
+      }
+    } finally {
+      threads.shutdownNow();
     }
     live().dreamOn(2);
   }

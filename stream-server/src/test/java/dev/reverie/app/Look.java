@@ -39,7 +39,7 @@ final class Look {
   /** Mean absolute difference of two pictures of one size, in levels of 255. */
   static double difference(Mat a, Mat b) {
     assertThat(a.cols() + "x" + a.rows()).isEqualTo(b.cols() + "x" + b.rows());
-    return opencv_core.norm(a, b, opencv_core.NORM_L1, new Mat()) / (3.0 * a.cols() * a.rows());
+    return opencv_core.norm(a, b, opencv_core.NORM_L1, null) / (3.0 * a.cols() * a.rows());
   }
 
   /** A smaller copy, in which the noise of compression is averaged away. */
