@@ -45,12 +45,12 @@ final class CompositorBench implements AutoCloseable {
     return Optional.of(new FrameFeed.Stamp(after + 1, 0, true));
   }
 
-  /** One picture; returns how many there were. */
+  /** One picture; returns how many there were so far that a dream lay over. */
   long picture() throws InterruptedException {
     residuals.publish(residual, ++sequence);
     wanted.release();
     finished.acquire();
-    return compositor.pictures();
+    return compositor.dreamedPictures();
   }
 
   @Override

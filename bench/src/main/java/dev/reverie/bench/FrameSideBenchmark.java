@@ -2,6 +2,7 @@ package dev.reverie.bench;
 
 import dev.reverie.capture.demo.DemoScene;
 import dev.reverie.config.Clock;
+import dev.reverie.config.Controls;
 import dev.reverie.dream.ascent.Resampling;
 import dev.reverie.dream.engine.PlanarImage;
 import dev.reverie.server.MjpegHub;
@@ -12,13 +13,14 @@ import org.bytedeco.opencv.global.opencv_imgproc;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Size;
 import org.jspecify.annotations.NullUnmarked;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
@@ -29,7 +31,6 @@ import org.openjdk.jmh.annotations.Warmup;
  * What a picture costs beside the dream: drawing the demo scene, taking the frame in, laying the
  * dream over it, encoding and sending it. At 1280x720, with a dream of 256x144.
  */
-@State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 @Warmup(iterations = 3, time = 1)
@@ -47,98 +48,138 @@ public class FrameSideBenchmark {
   private static final int SMALL_WIDTH = 256;
   private static final int SMALL_HEIGHT = 144;
   private static final double FRAME_SECONDS = 1 / 30.0;
+  private static final int QUALITY = Controls.defaults().quality();
 
-  private final Clock clock = Clock.system();
-  private DemoScene scene;
-  private Mat frame;
-  private Mat smallFrame;
-  private Mat back;
-  private PlanarImage image;
-  private PlanarImage octave;
-  private CompositorBench compositor;
-  private MjpegHub idleHub;
-  private MjpegHub hub;
-  private WatchedHub watched;
-  private double seconds;
+  /** A frame of the demo scene, full size and small. */
+  @State(Scope.Thread)
+  public static class Frame {
+    private DemoScene scene;
+    private Mat full;
+    private Mat small;
+    private PlanarImage image;
+    private PlanarImage octave;
+    private double seconds;
 
-  /** Everything but the dream. */
-  @Setup(Level.Trial)
-  public void open() throws IOException, InterruptedException {
-    scene = new DemoScene(1, WIDTH, HEIGHT);
-    frame = new Mat(HEIGHT, WIDTH, opencv_core.CV_8UC3);
-    scene.draw(0, frame);
-    smallFrame = new Mat();
-    back = new Mat();
-    try (Size size = new Size(SMALL_WIDTH, SMALL_HEIGHT)) {
-      opencv_imgproc.resize(frame, smallFrame, size, 0, 0, opencv_imgproc.INTER_AREA);
+    /** Draws it. */
+    @Setup
+    public void open() {
+      scene = new DemoScene(1, WIDTH, HEIGHT);
+      full = new Mat(HEIGHT, WIDTH, opencv_core.CV_8UC3);
+      scene.draw(0, full);
+      small = new Mat();
+      try (Size size = new Size(SMALL_WIDTH, SMALL_HEIGHT)) {
+        opencv_imgproc.resize(full, small, size, 0, 0, opencv_imgproc.INTER_AREA);
+      }
+      image = new PlanarImage(SMALL_WIDTH, SMALL_HEIGHT);
+      image.setBgr(small);
+      octave = new PlanarImage(SMALL_WIDTH * 5 / 7, SMALL_HEIGHT * 5 / 7);
     }
-    image = new PlanarImage(SMALL_WIDTH, SMALL_HEIGHT);
-    octave = new PlanarImage(SMALL_WIDTH * 5 / 7, SMALL_HEIGHT * 5 / 7);
-    image.setBgr(smallFrame);
-    compositor = new CompositorBench(frame, image);
-    idleHub = new MjpegHub(clock, 1, () -> 85);
-    hub = new MjpegHub(clock, 1, () -> 85);
-    watched = new WatchedHub(clock, hub);
+
+    /** Frees native memory. */
+    @TearDown
+    public void close() {
+      octave.close();
+      image.close();
+      small.close();
+      full.close();
+      scene.close();
+    }
   }
 
-  /** The scene of {@code --source demo}. */
-  @Benchmark
-  public void demoScene() {
-    seconds += FRAME_SECONDS;
-    scene.draw(seconds, frame);
+  /** A compositor at work. */
+  @State(Scope.Thread)
+  public static class Composition {
+    CompositorBench compositor;
+
+    /** Starts it. */
+    @Setup
+    public void open(Frame frame) {
+      compositor = new CompositorBench(frame.full, frame.image);
+    }
+
+    /** Stops it. */
+    @TearDown
+    public void close() {
+      compositor.close();
+    }
   }
 
-  /** The small frame to what the dream works on. */
+  /** A hub, and somebody who watches it or nobody. */
+  @State(Scope.Thread)
+  public static class Stream {
+    private final Clock clock = Clock.system();
+    MjpegHub hub;
+    private @Nullable WatchedHub watched;
+
+    /** Viewers. */
+    @Param({"0", "1"})
+    public int viewers;
+
+    /** Lets them in. */
+    @Setup
+    public void open(Frame frame) throws IOException, InterruptedException {
+      hub = new MjpegHub(clock, 1, () -> QUALITY);
+      // Nobody is let in before there is something to see.
+      hub.publish(frame.full, clock.nanoTime());
+      watched = viewers == 0 ? null : new WatchedHub(clock, hub);
+    }
+
+    /** Sends them away. */
+    @TearDown
+    public void close() {
+      if (watched != null) {
+        watched.close();
+      }
+      hub.close();
+    }
+  }
+
+  /** The scene of {@code --source demo}, a thirtieth of a second further. */
   @Benchmark
-  public void bgrToPlanes() {
-    image.setBgr(smallFrame);
+  public void demoScene(Frame frame) {
+    frame.seconds += FRAME_SECONDS;
+    frame.scene.draw(frame.seconds, frame.full);
+  }
+
+  /** The frame, made small for the dream. */
+  @Benchmark
+  public void shrink(Frame frame) {
+    try (Size size = new Size(SMALL_WIDTH, SMALL_HEIGHT)) {
+      opencv_imgproc.resize(frame.full, frame.small, size, 0, 0, opencv_imgproc.INTER_AREA);
+    }
+  }
+
+  /** The small frame to the planes that the dream works on. */
+  @Benchmark
+  public void bgrToPlanes(Frame frame) {
+    frame.image.setBgr(frame.small);
   }
 
   /** And back. */
   @Benchmark
-  public void planesToBgr() {
-    image.toBgr(back);
+  public void planesToBgr(Frame frame) {
+    frame.image.toBgr(frame.small);
   }
 
   /** To the next smaller octave, and back. */
   @Benchmark
-  public void octaveDownAndUp() {
-    Resampling.resample(image, octave);
-    Resampling.resample(octave, image);
+  public void octaveDownAndUp(Frame frame) {
+    Resampling.resample(frame.image, frame.octave);
+    Resampling.resample(frame.octave, frame.image);
   }
 
   /**
-   * A new frame and a new residual to a finished picture, two hand-overs between threads included.
+   * A new frame and a new residual to a finished picture; copies of both and the way to another
+   * thread and back are included.
    */
   @Benchmark
-  public long composite() throws InterruptedException {
-    return compositor.picture();
+  public long composite(Composition composition) throws InterruptedException {
+    return composition.compositor.picture();
   }
 
-  /** A picture that nobody watches. */
+  /** A picture, encoded if somebody watches, who reads as fast as it can over loopback. */
   @Benchmark
-  public void publishToNobody() {
-    idleHub.publish(frame, clock.nanoTime());
-  }
-
-  /** A picture, encoded and offered to one viewer who reads as fast as it can over loopback. */
-  @Benchmark
-  public void publishToOneViewer() {
-    hub.publish(frame, clock.nanoTime());
-  }
-
-  /** Frees native memory. */
-  @TearDown(Level.Trial)
-  public void close() {
-    compositor.close();
-    watched.close();
-    hub.close();
-    idleHub.close();
-    octave.close();
-    image.close();
-    back.close();
-    smallFrame.close();
-    frame.close();
-    scene.close();
+  public void publish(Stream stream, Frame frame) {
+    stream.hub.publish(frame.full, stream.clock.nanoTime());
   }
 }

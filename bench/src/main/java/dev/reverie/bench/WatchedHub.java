@@ -30,7 +30,11 @@ final class WatchedHub implements AutoCloseable {
   private final InputStream stream;
   private final Thread reader;
 
-  /** Returns when the viewer is being served. */
+  /**
+   * Returns when the viewer is being served.
+   *
+   * @param hub has a picture already; stays the caller's
+   */
   WatchedHub(Clock clock, MjpegHub hub) throws IOException, InterruptedException {
     Settings settings = Settings.defaults().with(Map.of("port", 0));
     server =

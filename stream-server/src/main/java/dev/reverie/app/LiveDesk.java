@@ -49,7 +49,7 @@ final class LiveDesk implements ControlDesk {
       if (ready == null) {
         follow();
       } else {
-        aim(ready, controls.with(Map.of("layer", ready.layer(initial.layer()))));
+        aim(ready, controls.with(Map.of("layer", named(ready, initial.layer()))));
       }
     }
   }
@@ -78,7 +78,7 @@ final class LiveDesk implements ControlDesk {
       }
       DreamModel ready = models.inMemory(next.model());
       if (ready != null) {
-        next = next.with(Map.of("layer", ready.layer(next.layer())));
+        next = next.with(Map.of("layer", named(ready, next.layer())));
         if (names(changes, "channel")) {
           requireChannel(ready, next);
         }
@@ -111,7 +111,7 @@ final class LiveDesk implements ControlDesk {
     if (next.objective().equals("channel") && !model.givesDirection()) {
       int channels =
           model.layers().stream()
-              .filter(layer -> layer.name().equals(next.layer()))
+              .filter(layer -> layer.name().equals(model.layer(next.layer())))
               .mapToInt(DreamLayer::channels)
               .findFirst()
               .orElse(0);
@@ -120,16 +120,12 @@ final class LiveDesk implements ControlDesk {
   }
 
   private void modelChanged() {
-    Controls before;
-    Controls after;
+    Controls now;
     synchronized (this) {
-      before = controls;
       follow();
-      after = controls;
+      now = controls;
     }
-    if (!after.equals(before)) {
-      tell(after);
-    }
+    tell(now);
   }
 
   /** Brings controls and target up to date with what became of the model that was asked for. */
@@ -155,19 +151,27 @@ final class LiveDesk implements ControlDesk {
 
   private static String layerOrDefault(DreamModel model, String wanted) {
     try {
-      return model.layer(wanted);
+      return named(model, wanted);
     } catch (InvalidValueException e) {
       log.warn("{}; dreaming on {} instead", e.getMessage(), model.defaultLayer());
-      return model.defaultLayer();
+      return AUTO;
     }
   }
 
   /**
-   * @param next names {@code model} and one of its layers
+   * {@code auto} as it is, anything else by its published name; refused if the model has no such
+   * layer.
+   */
+  private static String named(DreamModel model, String layer) {
+    return layer.equals(AUTO) ? AUTO : model.layer(layer);
+  }
+
+  /**
+   * @param next names {@code model} and one of its layers, or leaves the layer to it
    */
   private void aim(DreamModel model, Controls next) {
     controls = next;
-    target = new DreamTarget(model, next.layer(), next);
+    target = new DreamTarget(model, model.layer(next.layer()), next);
   }
 
   private void tell(Controls now) {

@@ -193,7 +193,7 @@ final class LiveReport implements StateReport {
       warnings.add(
           new Warning(
               "no-signal",
-              "No picture from " + source.name() + ": " + source.reason(),
+              "No picture. " + source.reason(),
               "Check the cable, the address or the file; Reverie keeps trying."));
     }
     if (!dreamer.problem().isEmpty()) {

@@ -196,7 +196,7 @@ class EndToEndTest {
   void dreamnetTakesOverLiveAndVgg16ComesBack() throws Exception {
     JsonNode values = live().patch("{\"model\":\"dreamnet\"}");
     assertThat(values.get("model").textValue()).isEqualTo("dreamnet");
-    assertThat(values.get("layer").textValue()).isEqualTo("tendrils");
+    assertThat(values.get("layer").textValue()).isEqualTo("auto");
     live().dreamOn(3);
     assertThat(live().state().at("/model/name").textValue()).isEqualTo("dreamnet");
     assertThat(live().state().at("/model/kind").textValue()).isEqualTo("direction");
@@ -204,8 +204,9 @@ class EndToEndTest {
 
     values = live().patch("{\"model\":\"VGG16\"}");
     assertThat(values.get("model").textValue()).isEqualTo("vgg16");
-    assertThat(values.get("layer").textValue()).isEqualTo("block3_pool");
+    assertThat(values.get("layer").textValue()).isEqualTo("auto");
     live().dreamOn(3);
+    assertThat(live().get("/api/layers").get("layer").textValue()).isEqualTo("block3_pool");
     assertThat(live().state().at("/model/name").textValue()).isEqualTo("vgg16");
     assertThat(live().state().at("/model/kind").textValue()).isEqualTo("classifier");
     assertThat(live().state().get("warnings")).isEmpty();
@@ -222,7 +223,7 @@ class EndToEndTest {
                 assertThat(live().state().at("/model/name").textValue())
                     .isEqualTo("squeezenet1.1"));
     live().dreamOn(3);
-    assertThat(live().controls().get("layer").textValue()).isEqualTo("fire5");
+    assertThat(live().get("/api/layers").get("layer").textValue()).isEqualTo("fire5");
     assertThat(live().state().get("warnings")).isEmpty();
   }
 
@@ -356,7 +357,7 @@ class EndToEndTest {
       two.send("{\"type\":\"patch\",\"id\":2,\"values\":{\"layer\":\"block2_pool\"}}");
       one.awaitControl("layer", "block2_pool");
       live().patch("{\"model\":\"dreamnet\"}");
-      one.awaitControl("layer", "tendrils");
+      one.awaitControl("layer", "auto");
       two.awaitControl("model", "dreamnet");
       assertThat(one.awaitState().at("/model/name").textValue()).isNotBlank();
     }

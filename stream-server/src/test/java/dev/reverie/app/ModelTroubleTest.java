@@ -81,7 +81,7 @@ class ModelTroubleTest {
     assertThat(state.at("/model/layer").textValue()).isEqualTo("block3_pool");
     assertThat(state.get("warnings")).isEmpty();
     assertThat(live.controls().get("model").textValue()).isEqualTo("vgg16");
-    assertThat(live.controls().get("layer").textValue()).isEqualTo("block3_pool");
+    assertThat(live.controls().get("layer").textValue()).isEqualTo("auto");
   }
 
   @Test
@@ -143,7 +143,7 @@ class ModelTroubleTest {
       live.dreamOn(3);
 
       server.release();
-      page.awaitControl("layer", "block3_pool");
+      page.awaitControl("model", "vgg16");
       assertVgg16Dreams(live);
       assertThat(live.model("vgg16").get("state").textValue()).isEqualTo("ready");
     }

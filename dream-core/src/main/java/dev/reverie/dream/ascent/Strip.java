@@ -63,6 +63,26 @@ public final class Strip {
     Mat sheet =
         new Mat(
             (int) sheetHeight, (int) sheetWidth, opencv_core.CV_8UC3, new Scalar(18, 16, 16, 0));
+    try {
+      fill(sheet, picture, model, layers, objective, iterations, step, normalize);
+      return sheet;
+    } catch (RuntimeException | Error e) {
+      sheet.close();
+      throw e;
+    }
+  }
+
+  private void fill(
+      Mat sheet,
+      Mat picture,
+      DreamModel model,
+      List<String> layers,
+      Objective objective,
+      int iterations,
+      double step,
+      boolean normalize) {
+    int width = picture.cols();
+    int height = picture.rows();
     for (int row = 0; row < layers.size(); row++) {
       String layer = model.layer(layers.get(row));
       int top = GAP + row * (height + LABEL + GAP);
@@ -78,7 +98,6 @@ public final class Strip {
         }
       }
     }
-    return sheet;
   }
 
   private static void place(Mat sheet, Mat picture, int column, int top, String label) {

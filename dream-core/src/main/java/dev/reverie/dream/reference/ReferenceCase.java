@@ -88,7 +88,7 @@ public record ReferenceCase(
     }
     if (cases.isEmpty()) {
       Map<String, String> notes = tensors.metadata();
-      int channel = Integer.parseInt(note(notes, "channel", name));
+      int channel = (int) number(notes, "channel", name);
       Objective objective =
           channel >= 0
               ? new Objective.Channel(channel)
@@ -99,8 +99,8 @@ public record ReferenceCase(
               note(notes, "network", name),
               note(notes, "layer", name),
               objective,
-              Integer.parseInt(note(notes, "steps", name)),
-              Double.parseDouble(note(notes, "step", name)),
+              (int) number(notes, "steps", name),
+              number(notes, "step", name),
               shape.get(1),
               shape.get(0),
               tensors.bytes("input_rgb"),
@@ -121,6 +121,16 @@ public record ReferenceCase(
       }
     }
     return image;
+  }
+
+  private static double number(Map<String, String> notes, String key, String file) {
+    String value = note(notes, key, file);
+    try {
+      return Double.parseDouble(value);
+    } catch (NumberFormatException e) {
+      throw new WeightsException(
+          file + " is damaged: its metadata says " + key + " is '" + value + "'; make it again", e);
+    }
   }
 
   private static String note(Map<String, String> notes, String key, String file) {
