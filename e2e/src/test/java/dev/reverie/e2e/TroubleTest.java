@@ -54,7 +54,7 @@ class TroubleTest {
 
       camera.close();
       assertThat(warning).isVisible();
-      assertThat(warning).containsText("No picture from");
+      assertThat(warning).containsText("No picture");
       assertThat(warning).hasAttribute("data-tone", "red");
       assertThat(visitor.find("#health")).hasAttribute("data-health", "red");
       assertThat(visitor.figure("source")).hasText("No signal");
