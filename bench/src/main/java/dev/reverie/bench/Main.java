@@ -3,6 +3,7 @@ package dev.reverie.bench;
 import dev.reverie.config.Clock;
 import dev.reverie.config.InvalidValueException;
 import dev.reverie.dream.engine.EngineException;
+import dev.reverie.dream.engine.NativeLibraries;
 import dev.reverie.dream.weights.WeightsException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +26,7 @@ public final class Main {
 
   /** Runs a measurement; returns the exit status. */
   static int run(Workbench bench, String... args) {
-    NativeSwitches.configure();
+    NativeLibraries.configure();
     // A command line without a command of its own is refused when no sub-command is named.
     CommandLine root = new CommandLine(CommandSpec.create());
     CommandSpec spec = root.getCommandSpec();

@@ -3,6 +3,7 @@ package dev.reverie.app;
 import dev.reverie.config.InvalidValueException;
 import dev.reverie.config.Names;
 import dev.reverie.dream.engine.EngineException;
+import dev.reverie.dream.engine.NativeLibraries;
 import dev.reverie.dream.weights.WeightsException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;

@@ -97,16 +97,19 @@ public record Verification(
   /** One line for people. */
   @Override
   public String toString() {
+    String ascent =
+        Double.isInfinite(psnr)
+            ? "no objective: its output is the direction"
+            : String.format(Locale.ROOT, "loss error %.1e  after steps %.1f dB", lossError, psnr);
     return String.format(
         Locale.ROOT,
-        "%s  %-44s %-6s cosine %.7f  largest difference %.2e  loss error %.1e  after steps %.1f dB",
+        "%s  %-44s %-6s cosine %.7f  largest difference %.2e  %s",
         passed() ? "ok  " : "FAIL",
         name,
         engine,
         cosine,
         largestDifference,
-        lossError,
-        psnr);
+        ascent);
   }
 
   private static double relative(double value, double reference) {

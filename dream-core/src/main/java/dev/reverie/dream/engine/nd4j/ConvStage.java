@@ -67,7 +67,7 @@ final class ConvStage implements Stage {
       throw new IllegalStateException("a forward-only plan has no gradients");
     }
     if (conv.relu() && maskNeeded) {
-      loops.reluBackward(out.values(), out.gradients(), out.shape().count());
+      loops.reluBackward(out.bits(), out.gradientBits(), out.shape().count());
     }
     backward.run();
   }

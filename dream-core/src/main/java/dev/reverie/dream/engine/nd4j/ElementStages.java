@@ -15,7 +15,7 @@ final class ElementStages {
 
     @Override
     public void backward() {
-      loops.reluBackward(out.values(), out.gradients(), out.shape().count());
+      loops.reluBackward(out.bits(), out.gradientBits(), out.shape().count());
       loops.transfer(out.gradients(), 0, in.gradients(), 0, in.shape().count(), accumulate);
     }
   }

@@ -1,6 +1,7 @@
 package dev.reverie.dream.engine.nd4j;
 
 import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
 
 /**
  * Element-wise work on native memory. Each operation copies blocks to the heap, where the compiler
@@ -12,6 +13,8 @@ final class Loops {
 
   private final float[] a = new float[BLOCK];
   private final float[] b = new float[BLOCK];
+  private final int[] bitsA = new int[BLOCK];
+  private final int[] bitsB = new int[BLOCK];
 
   /** {@code out = max(0, in)}; the two may be the same. */
   void relu(FloatBuffer in, FloatBuffer out, int count) {
@@ -25,17 +28,34 @@ final class Loops {
     }
   }
 
-  /** {@code gradient = 0} wherever {@code result <= 0}. */
-  void reluBackward(FloatBuffer result, FloatBuffer gradient, int count) {
+  /**
+   * {@code gradient = 0} wherever {@code result} is 0. As bits, because a branch on every value,
+   * which no processor can foresee, takes ten times as long.
+   *
+   * @param result bits of what {@link #relu} made
+   * @param gradient bits of the gradient with respect to it
+   */
+  void reluBackward(IntBuffer result, IntBuffer gradient, int count) {
     for (int start = 0; start < count; start += BLOCK) {
       int n = Math.min(BLOCK, count - start);
-      result.get(start, a, 0, n);
-      gradient.get(start, b, 0, n);
+      result.get(start, bitsA, 0, n);
+      gradient.get(start, bitsB, 0, n);
       for (int i = 0; i < n; i++) {
-        b[i] = a[i] > 0 ? b[i] : 0;
+        bitsB[i] &= positive(bitsA[i]);
       }
-      gradient.put(start, b, 0, n);
+      gradient.put(start, bitsB, 0, n);
     }
+  }
+
+  /** All ones if the number of these bits is above 0, else all zeros. Not for -0.0. */
+  static int positive(int bits) {
+    return -bits >> 31;
+  }
+
+  /** All ones if the two differ, else all zeros. */
+  static int differ(int a, int b) {
+    int difference = a ^ b;
+    return (difference | -difference) >> 31;
   }
 
   /** {@code out += in}. */

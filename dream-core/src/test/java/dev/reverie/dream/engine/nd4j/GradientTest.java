@@ -80,7 +80,20 @@ final class GradientTest {
                 node("up", new Layer.Upsample(2), "sum"),
                 node("head", new Layer.Conv(8, 12, 3, 1, 1, false), "up"),
                 node("out", new Layer.PixelShuffle(2), "head")));
-    return Stream.of(SmallNetwork.NETWORK, inception, unpadded, residual)
+    // Windows of negative numbers only, and an input that the pool shares with another reader.
+    Network shared =
+        new Network(
+            "shared",
+            door,
+            1,
+            List.of(
+                node("conv", new Layer.Conv(3, 8, 3, 1, 1, false), Network.INPUT),
+                node("first", new Layer.MaxPool(2, 2, 0, false), "conv"),
+                node("other", new Layer.Conv(8, 8, 2, 2, 0, false), "conv"),
+                node("second", new Layer.MaxPool(2, 2, 0, false), "conv"),
+                node("sum", new Layer.Add(), "first", "other"),
+                node("all", new Layer.Concat(), "sum", "second")));
+    return Stream.of(SmallNetwork.NETWORK, inception, unpadded, residual, shared)
         .flatMap(
             network ->
                 Stream.of(Objective.MEAN, Objective.L2, new Objective.Channel(2))

@@ -1,15 +1,15 @@
-package dev.reverie.app;
+package dev.reverie.dream.engine;
 
 /**
  * Process-wide switches of the native bindings, which read them once, when they are first loaded.
  */
-final class NativeLibraries {
+public final class NativeLibraries {
   private NativeLibraries() {}
 
   /**
    * To be called before anything touches a native library. What the command line set with -D stays.
    */
-  static void configure() {
+  public static void configure() {
     // JavaCPP would hold native memory to the Java heap's limit, and call the collector when it is
     // near: ours is owned
     // and freed explicitly, and pictures and networks are far larger than the heap.
