@@ -116,7 +116,7 @@ find_chromium() {
     fi
     return 0
   done
-  for chromium in "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome" \
+  for chromium in /snap/bin/chromium "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome" \
     /Applications/Chromium.app/Contents/MacOS/Chromium; do
     [ ! -x "$chromium" ] || return 0
   done
@@ -150,8 +150,13 @@ packages() {
     case $1:$thing in
       apt:java | apt:jdk) printf ' %s' "$(apt_jdk)" ;;
       apt:libpulse) printf ' libpulse0' ;;
-      # Ubuntu's package holds no browser, only a script that asks for the snap.
-      apt:chromium) case $(distribution) in ubuntu*) ;; *) printf ' chromium' ;; esac ;;
+      # Ubuntu's package holds no browser: it installs the snap, where there are snaps.
+      apt:chromium)
+        case $(distribution) in
+          ubuntu*) ! command -v snap >/dev/null || printf ' chromium-browser' ;;
+          *) printf ' chromium' ;;
+        esac
+        ;;
       apt:fonts) printf ' fonts-dejavu-core' ;;
       dnf:java | dnf:jdk) printf ' java-21-openjdk-devel' ;;
       dnf:libpulse) printf ' pulseaudio-libs' ;;
@@ -246,7 +251,7 @@ say_what_to_install() {
         libpulse) echo "  libpulse is for reading video files and streams." ;;
         chromium)
           case $(distribution) in
-            ubuntu*) echo "  Ubuntu has Chromium as a snap only: install Google Chrome instead." ;;
+            ubuntu*) echo "  Ubuntu has Chromium as a snap only; where there are no snaps, install Google Chrome." ;;
           esac
           echo "  A browser in an unusual place is named with REVERIE_CHROMIUM=/path/to/browser."
           ;;
