@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Locator;
+import dev.reverie.config.NetworkCamera;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
@@ -44,7 +45,7 @@ class TroubleTest {
 
   @Test
   void aLostSourceIsToldOnABannerUntilItIsBack(Chromium chromium) throws IOException {
-    PretendCamera camera = new PretendCamera(0);
+    NetworkCamera camera = PretendCamera.start(0);
     int port = camera.port();
     try (Program program = Program.start("--source", camera.url())) {
       Visitor visitor = chromium.visit(program).awaitFeed();
@@ -59,7 +60,7 @@ class TroubleTest {
       assertThat(visitor.find("#health")).hasAttribute("data-health", "red");
       assertThat(visitor.figure("source")).hasText("No signal");
 
-      try (PretendCamera again = new PretendCamera(port)) {
+      try (NetworkCamera again = PretendCamera.start(port)) {
         assertThat(warning).hasCount(0);
         assertThat(visitor.find("#health")).hasAttribute("data-health", "green");
         assertThat(visitor.find("#banner")).isHidden();

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.reverie.config.Clock;
+import dev.reverie.config.NetworkCamera;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.junit.jupiter.api.Test;
@@ -19,7 +21,7 @@ class SourceLossTest {
   void aSourceThatIsKilledShowsNoSignalAndIsBackSoonAfterItsReturn() throws Exception {
     int port;
     TestLive started;
-    try (NetworkCamera camera = new NetworkCamera(0)) {
+    try (NetworkCamera camera = new NetworkCamera(0, List.of(Scenes.jpeg(320, 240)))) {
       port = camera.port();
       started =
           TestLive.start(
@@ -46,7 +48,7 @@ class SourceLossTest {
       }
 
       Clock clock = Clock.system();
-      try (NetworkCamera back = new NetworkCamera(port)) {
+      try (NetworkCamera back = new NetworkCamera(port, List.of(Scenes.jpeg(320, 240)))) {
         assertThat(back.port()).isEqualTo(port);
         long from = clock.nanoTime();
         TestLive.waiting().until(() -> live.status("/readyz") == 200);
@@ -62,7 +64,7 @@ class SourceLossTest {
   @Test
   void aSourceThatWasNeverThereIsWaitedForWithThePageUp() throws Exception {
     int port;
-    try (NetworkCamera camera = new NetworkCamera(0)) {
+    try (NetworkCamera camera = new NetworkCamera(0, List.of(Scenes.jpeg(320, 240)))) {
       port = camera.port();
     }
     try (TestLive live =
@@ -72,7 +74,7 @@ class SourceLossTest {
       assertThat(live.status("/readyz")).isEqualTo(503);
       TestLive.waiting().until(() -> live.status("/snapshot.jpg") == 200);
       assertThat(live.live.awaitFirstDream(0)).isFalse();
-      try (NetworkCamera camera = new NetworkCamera(port)) {
+      try (NetworkCamera camera = new NetworkCamera(port, List.of(Scenes.jpeg(320, 240)))) {
         assertThat(live.live.awaitFirstDream(60)).isTrue();
         assertThat(camera.port()).isEqualTo(port);
         live.ready();

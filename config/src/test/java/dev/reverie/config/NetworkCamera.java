@@ -1,4 +1,4 @@
-package dev.reverie.app;
+package dev.reverie.config;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
@@ -8,27 +8,38 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 
 /** A real MJPEG camera on this machine's network, whose plug can be pulled. */
-final class NetworkCamera implements AutoCloseable {
-  private final byte[] picture = Scenes.jpeg(320, 240);
+public final class NetworkCamera implements AutoCloseable {
+  private final List<byte[]> pictures;
   private final ServerSocket server = new ServerSocket();
   private final Queue<Socket> clients = new ConcurrentLinkedQueue<>();
 
   /**
+   * Streams at once.
+   *
    * @param port 0 for any free one
+   * @param pictures JPEGs, shown in turn for ever
    */
-  NetworkCamera(int port) throws IOException {
+  public NetworkCamera(int port, List<byte[]> pictures) throws IOException {
+    this.pictures = List.copyOf(pictures);
     server.setReuseAddress(true);
     server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     daemon(this::accept);
   }
 
-  int port() {
+  /** Where it listens. */
+  public int port() {
     return server.getLocalPort();
+  }
+
+  /** What to connect to. */
+  public String url() {
+    return "http://127.0.0.1:" + port() + "/video";
   }
 
   private static void daemon(Runnable task) {
@@ -54,7 +65,8 @@ final class NetworkCamera implements AutoCloseable {
       OutputStream out = client.getOutputStream();
       write(out, "HTTP/1.1 200 OK\r\nConnection: close\r\n");
       write(out, "Content-Type: multipart/x-mixed-replace; boundary=frame\r\n\r\n");
-      while (!client.isClosed()) {
+      for (int i = 0; !client.isClosed(); i++) {
+        byte[] picture = pictures.get(i % pictures.size());
         write(out, "--frame\r\nContent-Type: image/jpeg\r\n");
         write(out, "Content-Length: " + picture.length + "\r\n\r\n");
         out.write(picture);
