@@ -118,14 +118,22 @@ public final class Compositor implements AutoCloseable {
     Cadence cadence = new Cadence(clock.nanoTime());
     long frames = 1;
     boolean waited = true;
+    boolean losing = false;
     while (running && stamp != null) {
       Controls now = controls.get();
       long period = NANOS_PER_SECOND / now.fps();
       cadence.left(clock.nanoTime(), period, frames, waited);
       try {
         show(frame, stamp, now, picture, overlay, shown);
-      } catch (RuntimeException e) {
-        log.error("a picture was lost", e);
+        losing = false;
+      } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
+        // One line for a run of lost pictures: at thirty a second they would fill the disk.
+        if (losing) {
+          log.debug("another picture was lost", e);
+        } else {
+          log.error("pictures are lost", e);
+        }
+        losing = true;
       }
       clock.sleepUntil(cadence.wake(period));
       long before = clock.nanoTime();

@@ -9,6 +9,7 @@ import dev.reverie.config.Controls;
 import dev.reverie.dream.engine.PlanarImage;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.bytedeco.javacpp.indexer.UByteIndexer;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.junit.jupiter.api.AfterEach;
@@ -138,6 +139,30 @@ final class CompositorTest {
             .start()) {
       await().until(() -> seen.size() > 3);
       assertThat(fragile.pictures()).isPositive();
+    }
+  }
+
+  @Test
+  void nativeMemoryThatRunsOutOverAndOverDoesNotEndTheFeed() {
+    AtomicInteger calls = new AtomicInteger();
+    CopyOnWriteArrayList<Integer> seen = new CopyOnWriteArrayList<>();
+    feed.show(9, true);
+    try (Compositor starved =
+        new Compositor(
+                feed,
+                residuals,
+                () -> controls,
+                (picture, captured, dreamed) -> {
+                  if (calls.incrementAndGet() <= 5) {
+                    throw new OutOfMemoryError("no native memory");
+                  }
+                  seen.add(middle(picture));
+                },
+                Clock.system())
+            .start()) {
+      await().until(() -> seen.size() > 3);
+      assertThat(seen).containsOnly(9);
+      assertThat(starved.pictures()).isPositive();
     }
   }
 
