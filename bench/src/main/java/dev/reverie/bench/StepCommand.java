@@ -19,8 +19,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -33,7 +31,6 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class StepCommand implements Callable<Integer> {
-  private static final Pattern SIZE = Pattern.compile("(\\d{1,4})[xX](\\d{1,4})");
   private static final int SMALLEST = 32;
   private static final int LARGEST = 4096;
   private static final int FEWEST = 3;
@@ -220,19 +217,7 @@ final class StepCommand implements Callable<Integer> {
   }
 
   static PictureSize size(String text) {
-    Matcher matcher = SIZE.matcher(text.trim());
-    if (matcher.matches()) {
-      int width = Integer.parseInt(matcher.group(1));
-      int height = Integer.parseInt(matcher.group(2));
-      if (Math.min(width, height) >= SMALLEST && Math.max(width, height) <= LARGEST) {
-        return new PictureSize(width, height);
-      }
-    }
-    throw new InvalidValueException(
-        "size",
-        text,
-        "WIDTHxHEIGHT with sides from " + SMALLEST + " to " + LARGEST + " px",
-        "for example 256x192");
+    return PictureSize.parse(text, SMALLEST, LARGEST);
   }
 
   private void print(List<Row> rows) throws JsonProcessingException {

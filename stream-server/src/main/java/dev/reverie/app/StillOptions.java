@@ -1,10 +1,7 @@
 package dev.reverie.app;
 
-import dev.reverie.config.InvalidValueException;
 import dev.reverie.dream.ascent.PictureSize;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** What the commands that make stills have in common. */
@@ -12,7 +9,6 @@ final class StillOptions {
   /** The classic still: ten steps on each of four octaves. */
   static final Map<String, String> DEFAULTS = Map.of("steps", "10", "octaves", "4");
 
-  private static final Pattern SIZE = Pattern.compile("(\\d{1,5})[xX](\\d{1,5})");
   private static final int SMALLEST = 32;
   private static final int LARGEST = 8192;
 
@@ -56,18 +52,6 @@ final class StillOptions {
 
   /** Reads {@code WxH}. */
   static PictureSize size(String text) {
-    Matcher matcher = SIZE.matcher(text.trim());
-    if (matcher.matches()) {
-      int width = Integer.parseInt(matcher.group(1));
-      int height = Integer.parseInt(matcher.group(2));
-      if (Math.min(width, height) >= SMALLEST && Math.max(width, height) <= LARGEST) {
-        return new PictureSize(width, height);
-      }
-    }
-    throw new InvalidValueException(
-        "size",
-        text,
-        "WIDTHxHEIGHT with sides from " + SMALLEST + " to " + LARGEST + " px",
-        "for example 640x480");
+    return PictureSize.parse(text, SMALLEST, LARGEST);
   }
 }

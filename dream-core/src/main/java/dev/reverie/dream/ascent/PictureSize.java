@@ -1,7 +1,10 @@
 package dev.reverie.dream.ascent;
 
+import dev.reverie.config.InvalidValueException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Width and height of a picture that is dreamed on.
@@ -16,10 +19,35 @@ public record PictureSize(int width, int height) {
    */
   private static final int SMALLEST_SIDE = 48;
 
+  private static final Pattern WRITTEN = Pattern.compile("(\\d{1,5})[xX](\\d{1,5})");
+
   public PictureSize {
     if (width < 1 || height < 1) {
       throw new IllegalArgumentException("no picture has " + width + "x" + height + " pixels");
     }
+  }
+
+  /**
+   * Reads {@code WxH}, as people write it.
+   *
+   * @param smallest the shortest side allowed
+   * @param largest the longest side allowed
+   * @throws InvalidValueException that names the text and what is allowed
+   */
+  public static PictureSize parse(String text, int smallest, int largest) {
+    Matcher matcher = WRITTEN.matcher(text.trim());
+    if (matcher.matches()) {
+      int width = Integer.parseInt(matcher.group(1));
+      int height = Integer.parseInt(matcher.group(2));
+      if (Math.min(width, height) >= smallest && Math.max(width, height) <= largest) {
+        return new PictureSize(width, height);
+      }
+    }
+    throw new InvalidValueException(
+        "size",
+        text,
+        "WIDTHxHEIGHT with sides from " + smallest + " to " + largest + " px",
+        "for example 640x480");
   }
 
   /** The nearest size whose sides are multiples of {@code alignment}, and at least one. */
