@@ -17,19 +17,20 @@ import java.util.Map;
  * A forward pass as the definitions have it, in double precision, loop by loop: slow, and written
  * without a look at the engine. Finite differences of it are the first opinion on gradients.
  */
-final class DoubleNetwork {
+public final class DoubleNetwork {
   private final Program program;
   private final int width;
   private final int height;
 
-  DoubleNetwork(Program program, int width, int height) {
+  /** For pictures of one size. */
+  public DoubleNetwork(Program program, int width, int height) {
     this.program = program;
     this.width = width;
     this.height = height;
   }
 
   /** The objective at a planar BGR picture. */
-  double objective(double[] bgr, Objective objective) {
+  public double objective(double[] bgr, Objective objective) {
     Network network = program.network();
     Map<String, Shape> shapes = network.shapes(width, height);
     Map<String, double[]> results = new HashMap<>();

@@ -16,8 +16,9 @@ import java.util.Random;
  * A small network in VGG's manner, with seeded random weights: two convolutions, a pool, a
  * convolution, a pool.
  */
-final class SmallNetwork {
-  static final Network NETWORK =
+public final class SmallNetwork {
+  /** Ends in {@code pool2}. */
+  public static final Network NETWORK =
       new Network(
           "small",
           new Preprocessing(false, 100, 110, 120, 1),
@@ -31,7 +32,8 @@ final class SmallNetwork {
 
   private SmallNetwork() {}
 
-  static Node node(String name, Layer layer, String... inputs) {
+  /** A node in fewer words. */
+  public static Node node(String name, Layer layer, String... inputs) {
     return new Node(name, layer, List.of(inputs));
   }
 
@@ -39,7 +41,7 @@ final class SmallNetwork {
    * Seeded weights for every convolution of a network, small enough that activations stay near the
    * picture's range.
    */
-  static Program program(Network network, long seed) {
+  public static Program program(Network network, long seed) {
     Random random = new Random(seed);
     Map<String, Kernel> kernels = new LinkedHashMap<>();
     for (Node node : network.nodes()) {

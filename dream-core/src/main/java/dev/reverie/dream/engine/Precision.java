@@ -1,0 +1,24 @@
+package dev.reverie.dream.engine;
+
+/** The numbers that an engine computes with. The objective and the picture are always float32. */
+public enum Precision {
+  /** Single precision: what the reference cases are met with. */
+  FLOAT32("float32"),
+
+  /**
+   * The upper half of a float32: its range with 8 bits of precision. Products are summed in
+   * float32.
+   */
+  BFLOAT16("bfloat16");
+
+  private final String label;
+
+  Precision(String label) {
+    this.label = label;
+  }
+
+  /** The name it is chosen and shown by. */
+  public String label() {
+    return label;
+  }
+}

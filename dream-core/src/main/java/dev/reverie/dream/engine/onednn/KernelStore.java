@@ -1,0 +1,137 @@
+package dev.reverie.dream.engine.onednn;
+
+import dev.reverie.dream.network.Kernel;
+import dev.reverie.dream.network.Layer;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import org.bytedeco.dnnl.dnnl_engine;
+import org.bytedeco.dnnl.dnnl_memory;
+import org.bytedeco.dnnl.dnnl_memory_desc;
+import org.bytedeco.dnnl.dnnl_stream;
+import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.Pointer;
+
+/**
+ * The numbers of convolutions in the layouts that primitives want them in. Every layout of a kernel
+ * exists once, is shared by all plans that use it and is freed with the last of those. Not
+ * thread-safe: it belongs to the engine's thread.
+ */
+final class KernelStore {
+
+  /** One kernel in one layout. */
+  private static final class Entry {
+    private final Scope scope = new Scope();
+    private final dnnl_memory_desc layout;
+    private final dnnl_memory memory;
+    private int users;
+
+    Entry(dnnl_engine engine, dnnl_memory_desc wanted) {
+      layout = new Layouts(scope).copy(wanted);
+      long bytes = Layouts.bytes(layout);
+      BytePointer all = new BytePointer(bytes + Arena.ALIGNMENT);
+      scope.own(all::close);
+      long start = -all.address() & (Arena.ALIGNMENT - 1);
+      memory = memory(engine, scope, layout, all.getPointer(start));
+    }
+  }
+
+  private final dnnl_engine engine;
+  private final dnnl_stream stream;
+  private final IdentityHashMap<Kernel, List<Entry>> entries = new IdentityHashMap<>();
+
+  KernelStore(dnnl_engine engine, dnnl_stream stream) {
+    this.engine = engine;
+    this.stream = stream;
+  }
+
+  /** Number of arrays it holds now. */
+  int size() {
+    return entries.values().stream().mapToInt(List::size).sum();
+  }
+
+  /**
+   * A convolution's weights.
+   *
+   * @param layout how the primitive wants them
+   * @param user until whose end they are needed
+   */
+  dnnl_memory weights(Kernel kernel, Layer.Conv conv, dnnl_memory_desc layout, Scope user) {
+    long[] dims = {conv.outputs(), conv.inputs(), conv.kernel(), conv.kernel()};
+    return acquire(kernel, kernel.weight(), dnnl.dnnl_oihw, dims, layout, user);
+  }
+
+  /** A convolution's bias, always float32. */
+  dnnl_memory bias(Kernel kernel, Layer.Conv conv, dnnl_memory_desc layout, Scope user) {
+    return acquire(kernel, kernel.bias(), dnnl.dnnl_a, new long[] {conv.outputs()}, layout, user);
+  }
+
+  private dnnl_memory acquire(
+      Kernel kernel,
+      FloatBuffer values,
+      int tag,
+      long[] dims,
+      dnnl_memory_desc layout,
+      Scope user) {
+    List<Entry> ofKernel = entries.computeIfAbsent(kernel, key -> new ArrayList<>());
+    Entry entry = null;
+    for (Entry candidate : ofKernel) {
+      if (Layouts.equal(candidate.layout, layout)) {
+        entry = candidate;
+      }
+    }
+    if (entry == null) {
+      entry = new Entry(engine, layout);
+      ofKernel.add(entry);
+      entry.users++;
+      Entry made = entry;
+      user.own(() -> release(kernel, made));
+      fill(made, values, tag, dims);
+    } else {
+      entry.users++;
+      Entry shared = entry;
+      user.own(() -> release(kernel, shared));
+    }
+    return entry.memory;
+  }
+
+  private void release(Kernel kernel, Entry entry) {
+    entry.users--;
+    if (entry.users == 0) {
+      entry.scope.close();
+      entries.computeIfPresent(
+          kernel,
+          (key, ofKernel) -> {
+            ofKernel.remove(entry);
+            return ofKernel.isEmpty() ? null : ofKernel;
+          });
+    }
+  }
+
+  private void fill(Entry entry, FloatBuffer values, int tag, long[] dims) {
+    try (Scope scope = new Scope()) {
+      FloatPointer plain = new FloatPointer(values.remaining());
+      scope.own(plain::close);
+      plain.asBuffer().put(values);
+      dnnl_memory_desc from = new Layouts(scope).tagged(dnnl.dnnl_f32, tag, dims);
+      Recorder once = new Recorder(engine, stream, scope);
+      once.add(
+          new Primitives(engine, scope).reorder(from, entry.layout),
+          Recorder.Arg.of(dnnl.DNNL_ARG_FROM, memory(engine, scope, from, plain)),
+          Recorder.Arg.of(dnnl.DNNL_ARG_TO, entry.memory));
+      once.allocate();
+      once.run(0, once.size());
+    }
+  }
+
+  private static dnnl_memory memory(
+      dnnl_engine engine, Scope scope, dnnl_memory_desc layout, Pointer place) {
+    dnnl_memory memory = new dnnl_memory();
+    Status.check(dnnl.dnnl_memory_create(memory, layout, engine, place), "describe memory");
+    scope.own(() -> dnnl.dnnl_memory_destroy(memory));
+    return memory;
+  }
+}

@@ -1,0 +1,121 @@
+package dev.reverie.dream.engine.winograd;
+
+import dev.reverie.dream.engine.winograd.kernel.ElementKernel;
+import org.jspecify.annotations.Nullable;
+
+/** Pixels to channels, channels to pixels, or a block of equal pixels for each. */
+final class RearrangeStage implements Stage {
+  /** What becomes of a block of pixels. */
+  enum Kind {
+    /** A block's pixels become channels. */
+    UNSHUFFLE,
+    /** Channels become a block's pixels. */
+    SHUFFLE,
+    /** A pixel becomes a block of equal ones. */
+    UPSAMPLE
+  }
+
+  private final Workers workers;
+  private final Kind kind;
+  private final int factor;
+  private final Activation in;
+  private final Activation out;
+  private final @Nullable Activation residual;
+  private final @Nullable Activation outGradient;
+  private final @Nullable Gradient inGradient;
+  private final Workers.Task forwardTask = this::forwardRow;
+
+  /**
+   * @param residual added to the result of an up-sampling
+   */
+  RearrangeStage(
+      Workers workers,
+      Kind kind,
+      int factor,
+      Activation in,
+      Activation out,
+      @Nullable Activation residual,
+      @Nullable Activation outGradient,
+      @Nullable Gradient inGradient) {
+    this.workers = workers;
+    this.kind = kind;
+    this.factor = factor;
+    this.in = in;
+    this.out = out;
+    this.residual = residual;
+    this.outGradient = outGradient;
+    this.inGradient = inGradient;
+  }
+
+  @Override
+  public void forward() {
+    workers.run(forwardTask, out.height());
+  }
+
+  private void forwardRow(int y, int worker) {
+    for (int x = 0; x < out.width(); x++) {
+      int p = y * out.width() + x;
+      if (kind != Kind.UPSAMPLE) {
+        for (int c = 0; c < out.shape().channels(); c++) {
+          out.data()[out.at(p) + c] = in.data()[source(y, x, c)];
+        }
+        continue;
+      }
+      int from = in.at(y / factor * in.width() + x / factor);
+      if (residual == null) {
+        ElementKernel.copy(in.data(), from, out.data(), out.at(p), out.channels());
+      } else {
+        ElementKernel.sum(
+            in.data(),
+            from,
+            residual.data(),
+            residual.at(p),
+            out.data(),
+            out.at(p),
+            out.channels());
+      }
+    }
+  }
+
+  /** Where the value of a channel of the result's pixel (y, x) comes from. */
+  private int source(int y, int x, int channel) {
+    int block = factor * factor;
+    if (kind == Kind.UNSHUFFLE) {
+      int within = channel % block;
+      int p = (y * factor + within / factor) * in.width() + x * factor + within % factor;
+      return in.at(p) + channel / block;
+    }
+    int p = y / factor * in.width() + x / factor;
+    return in.at(p) + channel * block + y % factor * factor + x % factor;
+  }
+
+  @Override
+  public void backward() {
+    if (outGradient == null || inGradient == null) {
+      throw new IllegalStateException("a forward-only plan has no gradients");
+    }
+    int block = factor * factor;
+    for (int p = 0; p < in.pixels(); p++) {
+      int y = p / in.width();
+      int x = p % in.width();
+      for (int c = 0; c < in.shape().channels(); c++) {
+        float sum = 0;
+        if (kind == Kind.UNSHUFFLE) {
+          int within = y % factor * factor + x % factor;
+          int from = y / factor * out.width() + x / factor;
+          sum = outGradient.data()[outGradient.at(from) + c * block + within];
+        } else if (kind == Kind.SHUFFLE) {
+          int within = c % block;
+          int from = (y * factor + within / factor) * out.width() + x * factor + within % factor;
+          sum = outGradient.data()[outGradient.at(from) + c / block];
+        } else {
+          for (int i = 0; i < block; i++) {
+            int from = (y * factor + i / factor) * out.width() + x * factor + i % factor;
+            sum += outGradient.data()[outGradient.at(from) + c];
+          }
+        }
+        inGradient.store(sum, p, c);
+      }
+    }
+  }
+}

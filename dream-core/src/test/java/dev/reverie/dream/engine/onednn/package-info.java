@@ -1,0 +1,4 @@
+@NullMarked
+package dev.reverie.dream.engine.onednn;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.reverie.dream.engine.winograd;
+
+import org.jspecify.annotations.NullMarked;
