@@ -394,7 +394,10 @@ run_java() {
     *[Uu][Tt][Ff]*) ;;
     *) export LC_ALL=C.UTF-8 ;;
   esac
-  java_options="-Xmx768m -XX:+UseSerialGC -Djava.awt.headless=true"
+  # A limit, not a need: the Winograd engine keeps a large still on the heap.
+  java_options="-Xmx1536m -XX:+UseSerialGC -Djava.awt.headless=true"
+  # One of the engines loads Java's vector module through this.
+  java_options="$java_options --add-exports java.base/jdk.internal.module=ALL-UNNAMED"
   case $machine in
     x86_64 | amd64) java_options="$java_options -Dorg.bytedeco.javacpp.platform.extension=-onednn" ;;
   esac

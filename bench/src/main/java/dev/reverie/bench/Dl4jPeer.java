@@ -1,22 +1,20 @@
 package dev.reverie.bench;
 
+import dev.reverie.dream.ascent.PictureSize;
 import dev.reverie.dream.engine.DreamEngine;
 import dev.reverie.dream.engine.DreamPlan;
 import dev.reverie.dream.engine.Objective;
 import dev.reverie.dream.network.Layer;
-import dev.reverie.dream.network.Node;
 import dev.reverie.dream.network.Program;
-import java.util.List;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
 /**
  * DeepLearning4J as its users run it: a {@code ComputationGraph} of the network's layers, its
- * forward pass, and each layer's own back-propagation. The library the seed's author named, and so
- * the one that the others' figures are put in relation to.
+ * forward pass, and each layer's own back-propagation. The library the seed's author named.
  */
 final class Dl4jPeer implements StepPeer {
-  static final String NAME = "deeplearning4j";
+  private static final String NAME = "deeplearning4j";
 
   @Override
   public String name() {
@@ -25,20 +23,14 @@ final class Dl4jPeer implements StepPeer {
 
   @Override
   public String precision() {
-    return "float32";
+    return FLOAT32;
   }
 
   @Override
-  public boolean supports(Program program) {
-    List<Node> nodes = program.network().nodes();
-    for (int i = 0; i < nodes.size(); i++) {
-      // A chain: each node reads the one before it and nothing else.
-      boolean follows = i == 0 || nodes.get(i).inputs().equals(List.of(nodes.get(i - 1).name()));
-      if (!follows || !supports(nodes.get(i).layer())) {
-        return false;
-      }
-    }
-    return !program.direction();
+  public boolean supports(Program program, PictureSize size) {
+    return !program.direction()
+        && Chains.isChain(program)
+        && program.network().nodes().stream().allMatch(node -> supports(node.layer()));
   }
 
   private static boolean supports(Layer layer) {

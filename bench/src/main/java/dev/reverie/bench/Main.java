@@ -5,6 +5,7 @@ import dev.reverie.config.InvalidValueException;
 import dev.reverie.dream.engine.EngineException;
 import dev.reverie.dream.engine.NativeLibraries;
 import dev.reverie.dream.weights.WeightsException;
+import dev.reverie.measure.MeasureException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import org.slf4j.Logger;
@@ -27,12 +28,18 @@ public final class Main {
   /** Runs a measurement; returns the exit status. */
   static int run(Workbench bench, String... args) {
     NativeLibraries.configure();
+    Cpu cpu = Cpu.of(bench.environment());
+    return commandLine(bench, new StepCommand(bench, cpu, StepPeers.all(cpu))).execute(args);
+  }
+
+  /** All measurements, with failures turned into one line. */
+  static CommandLine commandLine(Workbench bench, StepCommand step) {
     // A command line without a command of its own is refused when no sub-command is named.
     CommandLine root = new CommandLine(CommandSpec.create());
     CommandSpec spec = root.getCommandSpec();
     spec.name("bench/run").mixinStandardHelpOptions(true);
     spec.usageMessage().description("Measures Reverie beside its peers, on this machine.");
-    root.addSubcommand("step", new StepCommand(bench, StepPeers.all()));
+    root.addSubcommand("step", step);
     CommandLine jmh = new CommandLine(new JmhCommand());
     // What looks like an option is one of JMH's.
     jmh.setUnmatchedOptionsArePositionalParams(true);
@@ -46,7 +53,7 @@ public final class Main {
     root.setExecutionExceptionHandler((e, command, parsed) -> explain(bench, e));
     root.setOut(new PrintWriter(bench.out(), true, StandardCharsets.UTF_8));
     root.setErr(new PrintWriter(bench.err(), true, StandardCharsets.UTF_8));
-    return root.execute(args);
+    return root;
   }
 
   private static int explain(Workbench bench, Exception e) {
@@ -55,7 +62,10 @@ public final class Main {
       return ExitStatus.USAGE;
     }
     boolean expected =
-        e instanceof BenchFailure || e instanceof WeightsException || e instanceof EngineException;
+        e instanceof BenchFailure
+            || e instanceof MeasureException
+            || e instanceof WeightsException
+            || e instanceof EngineException;
     if (expected) {
       bench.err().println(oneLine("bench: " + e.getMessage()));
     } else {

@@ -66,7 +66,12 @@ public class StepBenchmark {
     DreamModel dreamModel = Models.get(config, environment);
     PictureSize pictureSize = StepCommand.size(size).aligned(dreamModel.alignment());
     int cores = Runtime.getRuntime().availableProcessors();
-    engine = Engines.open("auto", threads > 0 ? threads : Engines.liveThreads(cores));
+    String best = new Engines().names().get(0);
+    engine =
+        Engines.open(
+            best,
+            new Engines().precisions(best).get(0),
+            threads > 0 ? threads : Engines.liveThreads(cores));
     plan =
         engine.prepare(
             dreamModel.program("auto"), Objective.MEAN, pictureSize.width(), pictureSize.height());

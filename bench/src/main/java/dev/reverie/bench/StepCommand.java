@@ -1,6 +1,5 @@
 package dev.reverie.bench;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.reverie.config.Config;
@@ -8,18 +7,17 @@ import dev.reverie.config.InvalidValueException;
 import dev.reverie.config.Names;
 import dev.reverie.dream.ascent.PictureSize;
 import dev.reverie.dream.engine.DreamEngine;
-import dev.reverie.dream.engine.Engines;
 import dev.reverie.dream.engine.Objective;
 import dev.reverie.dream.network.DreamModel;
 import dev.reverie.dream.network.Program;
+import dev.reverie.measure.BusyProcesses;
+import dev.reverie.measure.StepRow;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -35,20 +33,10 @@ final class StepCommand implements Callable<Integer> {
   private static final int LARGEST = 4096;
   private static final int FEWEST = 3;
   private static final int MOST = 10_000;
-
-  /** One row of the result; the ratio is null where DeepLearning4J did not run. */
-  record Row(
-      String engine,
-      String network,
-      String layer,
-      String size,
-      String precision,
-      int threads,
-      @JsonProperty("ms_min") double msMin,
-      @JsonProperty("ms_median") double msMedian,
-      @JsonProperty("ratio_to_dl4j") @Nullable Double ratio) {}
+  private static final String ALL = "all";
 
   private final Workbench bench;
+  private final Cpu cpu;
   private final List<StepPeer> peers;
 
   @Option(
@@ -56,14 +44,21 @@ final class StepCommand implements Callable<Integer> {
       defaultValue = "all",
       paramLabel = "NAME,...",
       description = "Engines and peers to run. Default: all.")
-  private String engines = "all";
+  private String engines = ALL;
+
+  @Option(
+      names = "--precision",
+      defaultValue = "all",
+      paramLabel = "NAME",
+      description = "Only those that compute so: all, float32 or bfloat16. Default: all.")
+  private String precision = ALL;
 
   @Option(
       names = "--size",
-      defaultValue = "160x120,256x192",
+      defaultValue = "160x120,256x192,320x240",
       paramLabel = "WxH,...",
-      description = "Sizes to measure. Default: 160x120,256x192.")
-  private String sizes = "160x120,256x192";
+      description = "Sizes to measure. Default: 160x120,256x192,320x240.")
+  private String sizes = "160x120,256x192,320x240";
 
   @Option(
       names = "--model",
@@ -99,11 +94,24 @@ final class StepCommand implements Callable<Integer> {
       description = "Steps of each to time, after a warm-up. Allowed: 3 to 10000. Default: 30.")
   private int runs;
 
+  @Option(
+      names = "--busy",
+      defaultValue = "0",
+      paramLabel = "N",
+      description =
+          "Other processes that keep a core busy meanwhile. Allowed: 0 to 64. Default: 0.")
+  private int busy;
+
   @Option(names = "--json", description = "Print the figures as JSON.")
   private boolean json;
 
-  StepCommand(Workbench bench, List<StepPeer> peers) {
+  /**
+   * @param cpu this machine's
+   * @param peers who can take part
+   */
+  StepCommand(Workbench bench, Cpu cpu, List<StepPeer> peers) {
     this.bench = bench;
+    this.cpu = cpu;
     this.peers = List.copyOf(peers);
   }
 
@@ -114,27 +122,29 @@ final class StepCommand implements Callable<Integer> {
           "runs", Integer.toString(runs), "a whole number from " + FEWEST + " to " + MOST, "");
     }
     List<PictureSize> wanted = Arrays.stream(sizes.split(",", -1)).map(StepCommand::size).toList();
-    List<String> names = names();
+    List<StepPeer> chosen = chosen();
     Config config = Models.config(bench.environment(), options());
     DreamModel dreamModel = Models.get(config, bench.environment());
     Program program = dreamModel.program(config.controls().layer());
     int threadCount = Models.threads(config);
-    List<DreamEngine> opened = new ArrayList<>();
-    try {
-      List<StepRace.Runner> runners = runners(names, program, threadCount, opened);
-      List<Row> rows = new ArrayList<>();
+    Map<StepPeer, DreamEngine> opened = new LinkedHashMap<>();
+    try (BusyProcesses others = new BusyProcesses(busy)) {
+      List<StepRow> rows = new ArrayList<>();
       for (PictureSize size : wanted) {
         PictureSize aligned = size.aligned(dreamModel.alignment());
+        List<StepRace.Runner> runners = runners(chosen, program, aligned, threadCount, opened);
         rows.addAll(
             rows(
                 new StepRace(bench.clock()).run(runners, program, Objective.MEAN, aligned, runs),
-                program,
+                program.network().name(),
+                dreamModel.layer(config.controls().layer()),
                 aligned,
-                threadCount));
+                threadCount,
+                others.handles().size()));
       }
       print(rows);
     } finally {
-      opened.forEach(DreamEngine::close);
+      opened.values().forEach(DreamEngine::close);
     }
     return ExitStatus.OK;
   }
@@ -150,109 +160,96 @@ final class StepCommand implements Callable<Integer> {
     return options;
   }
 
-  private List<String> names() {
-    List<String> known =
-        Stream.concat(Engines.names().stream(), peers.stream().map(StepPeer::name)).toList();
-    if (engines.equals("all")) {
-      return known;
-    }
-    List<String> chosen = List.of(engines.split(",", -1));
-    for (String name : chosen) {
-      if (!known.contains(name)) {
-        throw Names.unknown("engine", name, known);
+  private List<StepPeer> chosen() {
+    List<String> names = peers.stream().map(StepPeer::name).distinct().toList();
+    List<String> wanted = engines.equals(ALL) ? names : List.of(engines.split(",", -1));
+    for (String name : wanted) {
+      if (!names.contains(name)) {
+        throw Names.unknown("engine", name, names);
       }
+    }
+    List<String> precisions = List.of(ALL, StepPeer.FLOAT32, StepPeer.BFLOAT16);
+    if (!precisions.contains(precision)) {
+      throw Names.unknown("precision", precision, precisions);
+    }
+    List<StepPeer> chosen =
+        peers.stream()
+            .filter(peer -> wanted.contains(peer.name()))
+            .filter(peer -> precision.equals(ALL) || precision.equals(peer.precision()))
+            .toList();
+    if (chosen.isEmpty()) {
+      throw new BenchFailure(
+          "none of %s computes in %s on this processor: choose other engines or --precision=all"
+              .formatted(engines, precision));
     }
     return chosen;
   }
 
   private List<StepRace.Runner> runners(
-      List<String> names, Program program, int threadCount, List<DreamEngine> opened) {
+      List<StepPeer> chosen,
+      Program program,
+      PictureSize size,
+      int threadCount,
+      Map<StepPeer, DreamEngine> opened) {
     List<StepRace.Runner> runners = new ArrayList<>();
-    for (String name : names) {
-      if (Engines.names().contains(name)) {
-        opened.add(Engines.open(name, threadCount));
-        runners.add(new StepRace.Runner("float32", opened.get(opened.size() - 1)));
+    for (StepPeer peer : chosen) {
+      if (!peer.supports(program, size)) {
+        bench
+            .err()
+            .printf("bench: %s cannot run %s at %s%n", peer.name(), program.network().name(), size);
         continue;
       }
-      for (StepPeer peer : peers) {
-        if (!peer.name().equals(name)) {
-          continue;
-        }
-        if (peer.supports(program)) {
-          opened.add(peer.open(threadCount));
-          runners.add(new StepRace.Runner(peer.precision(), opened.get(opened.size() - 1)));
-        } else {
-          bench.err().println("bench: " + name + " cannot run " + program.network().name());
-        }
-      }
+      runners.add(
+          new StepRace.Runner(
+              peer.precision(),
+              peer.forwardOnly(program),
+              opened.computeIfAbsent(peer, key -> key.open(threadCount))));
     }
     if (runners.isEmpty()) {
-      throw new BenchFailure("none of " + engines + " can run " + model + ": choose another model");
+      throw new BenchFailure(
+          "none of %s can run %s at %s: choose another model or size"
+              .formatted(engines, model, size));
     }
     return runners;
   }
 
-  private static List<Row> rows(
-      List<StepRace.Time> times, Program program, PictureSize size, int threads) {
-    @Nullable Double reference =
+  private static List<StepRow> rows(
+      List<StepRace.Time> times,
+      String network,
+      String layer,
+      PictureSize size,
+      int threads,
+      int busy) {
+    return StepRow.related(
         times.stream()
-            .filter(time -> time.runner().name().equals(Dl4jPeer.NAME))
-            .map(StepRace.Time::median)
-            .findFirst()
-            .orElse(null);
-    return times.stream()
-        .map(
-            time ->
-                new Row(
-                    time.runner().name(),
-                    program.network().name(),
-                    program.output(),
-                    size.toString(),
-                    time.runner().precision(),
-                    threads,
-                    time.min(),
-                    time.median(),
-                    reference == null ? null : time.median() / reference))
-        .toList();
+            .map(
+                time ->
+                    new StepRow(
+                        time.runner().name(),
+                        network,
+                        layer,
+                        size.toString(),
+                        time.runner().precision(),
+                        threads,
+                        time.min(),
+                        time.median(),
+                        null,
+                        busy == 0 ? null : busy))
+            .toList(),
+        row -> TorchPeer.isTorch(row.engine()) && row.precision().equals(StepPeer.FLOAT32));
   }
 
   static PictureSize size(String text) {
     return PictureSize.parse(text, SMALLEST, LARGEST);
   }
 
-  private void print(List<Row> rows) throws JsonProcessingException {
+  private void print(List<StepRow> rows) throws JsonProcessingException {
     if (json) {
       bench.out().println(new ObjectMapper().writeValueAsString(Map.of("results", rows)));
       return;
     }
-    bench
-        .out()
-        .printf(
-            "%-15s %-14s %-16s %-10s %-9s %7s %9s %10s %14s%n",
-            "engine",
-            "network",
-            "layer",
-            "size",
-            "precision",
-            "threads",
-            "ms min",
-            "ms median",
-            "ratio to dl4j");
-    for (Row row : rows) {
-      bench
-          .out()
-          .printf(
-              Locale.ROOT,
-              "%-15s %-14s %-16s %-10s %-9s %7d %9.2f %10.2f %14s%n",
-              row.engine(),
-              row.network(),
-              row.layer(),
-              row.size(),
-              row.precision(),
-              row.threads(),
-              row.msMin(),
-              row.msMedian(),
-              row.ratio() == null ? "-" : String.format(Locale.ROOT, "%.3f", row.ratio()));
-    }
+    bench.out().println("on " + cpu + (busy == 0 ? "" : ", beside " + busy + " busy processes"));
+    bench.out().println(StepRow.heading());
+    rows.forEach(row -> bench.out().println(row));
   }
 }

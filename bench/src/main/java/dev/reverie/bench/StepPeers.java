@@ -1,13 +1,25 @@
 package dev.reverie.bench;
 
+import java.util.ArrayList;
 import java.util.List;
 
-/** The peers that this build holds. */
+/** Who takes part in the race. */
 final class StepPeers {
   private StepPeers() {}
 
-  /** All of them. */
-  static List<StepPeer> all() {
-    return List.of(new Dl4jPeer());
+  /** Reverie's own engines, then all peers that can work on this processor. */
+  static List<StepPeer> all(Cpu cpu) {
+    List<StepPeer> all = new ArrayList<>(OwnEngine.all());
+    all.add(new TorchPeer(false, false));
+    all.add(new TorchPeer(false, true));
+    if (cpu.bfloat16()) {
+      // Elsewhere it is emulated, and many times slower than float32.
+      all.add(new TorchPeer(true, false));
+      all.add(new TorchPeer(true, true));
+    }
+    all.add(new OpenCvPeer());
+    all.add(new OnnxRuntimePeer());
+    all.add(new Dl4jPeer());
+    return List.copyOf(all);
   }
 }

@@ -32,6 +32,13 @@ public record Controls(
             help = "Channel of the layer that objective 'channel' brings out.")
         int channel,
     @Knob(
+            group = "Dream",
+            value = "auto",
+            choices = {"auto", "float32", "bfloat16"},
+            help =
+                "Numbers to compute with: auto is what is fastest here, float32 is exact, bfloat16 is coarser and needs a CPU with AMX.")
+        String precision,
+    @Knob(
             group = "Ascent",
             value = "3",
             max = 100000,

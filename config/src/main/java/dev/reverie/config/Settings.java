@@ -130,15 +130,17 @@ public record Settings(
     @Knob(
             group = "Dream",
             value = "auto",
-            choices = {"auto", "nd4j"},
-            help = "Library that computes the dream.")
+            choices = {"auto", "onednn", "winograd", "nd4j"},
+            help =
+                "What computes the dream; auto measures what is fastest on this machine, and goes on with the next if one fails.")
         String engine,
     @Knob(
             group = "Dream",
             value = "0",
             max = 256,
             unit = "threads",
-            help = "Compute threads; 0 chooses by the number of cores.")
+            help =
+                "Compute threads; 0 measures how many are best beside the live picture, and takes all cores for stills.")
         int threads,
     @Knob(
             group = "Dream",

@@ -78,6 +78,7 @@ final class Program implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx768m", "-XX:+UseSerialGC", "-Djava.awt.headless=true"));
+    command.addAll(List.of("--add-exports", "java.base/jdk.internal.module=ALL-UNNAMED"));
     if (List.of("amd64", "x86_64").contains(System.getProperty("os.arch"))) {
       command.add("-Dorg.bytedeco.javacpp.platform.extension=-onednn");
     }

@@ -1,24 +1,20 @@
 package dev.reverie.app;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.reverie.config.Config;
 import dev.reverie.config.Controls;
 import dev.reverie.dream.ascent.PictureSize;
-import dev.reverie.dream.engine.DreamEngine;
-import dev.reverie.dream.engine.DreamPlan;
-import dev.reverie.dream.engine.Engines;
+import dev.reverie.dream.engine.EngineChoice;
 import dev.reverie.dream.engine.Objective;
-import dev.reverie.dream.engine.PlanarImage;
 import dev.reverie.dream.network.DreamModel;
-import java.nio.FloatBuffer;
+import dev.reverie.measure.BusyProcesses;
+import dev.reverie.measure.StepRow;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Random;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,24 +24,11 @@ import picocli.CommandLine.Spec;
 /** {@code bench step}: how long a gradient step takes. */
 @Command(
     name = "step",
-    description = "Times one gradient step on each of Reverie's engines.",
+    description = "Times one gradient step on each of Reverie's engines, turn by turn.",
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class BenchStepCommand implements Callable<Integer> {
-  private static final int WARM_UP = 5;
-  private static final double NANOS_PER_MILLI = 1e6;
-
-  /** One row of the result. */
-  private record Row(
-      String engine,
-      String network,
-      String layer,
-      String size,
-      String precision,
-      int threads,
-      @JsonProperty("ms_min") double msMin,
-      @JsonProperty("ms_median") double msMedian,
-      @JsonProperty("steps_per_s") double stepsPerSecond) {}
+  private static final double MILLIS_PER_SECOND = 1000;
 
   private final Console console;
 
@@ -57,6 +40,14 @@ final class BenchStepCommand implements Callable<Integer> {
       paramLabel = "NAME",
       description = "One engine, or all. Default: all.")
   private String engine = "all";
+
+  @Option(
+      names = "--precision",
+      defaultValue = "all",
+      paramLabel = "NAME",
+      description =
+          "Only the engines that compute so: all, float32 or bfloat16. Default: all that this machine is fast with.")
+  private String precision = "all";
 
   @Option(
       names = "--size",
@@ -72,6 +63,14 @@ final class BenchStepCommand implements Callable<Integer> {
       description = "Steps to time, after a warm-up of 5. Allowed: 3 to 10000. Default: 30.")
   private String runs = "30";
 
+  @Option(
+      names = "--busy",
+      defaultValue = "0",
+      paramLabel = "N",
+      description =
+          "Other processes that keep a core busy meanwhile. Allowed: 0 to 64. Default: 0.")
+  private String busy = "0";
+
   @Option(names = "--json", description = "Print the figures as JSON.")
   private boolean json;
 
@@ -84,26 +83,22 @@ final class BenchStepCommand implements Callable<Integer> {
     Config config =
         TableOptions.load(spec.commandLine().getParseResult(), console.environment(), Map.of());
     int timed = Ranges.parse("runs", runs, 3, 10_000);
+    int others = Ranges.parse("busy", busy, 0, 64);
     List<PictureSize> pictureSizes =
         Arrays.stream(sizes.split(",", -1)).map(StillOptions::size).toList();
     Controls controls = config.controls();
+    List<EngineChoice> choices =
+        OwnEngines.filtered(engine, precision, DreamCommand.threads(config), console.err());
     DreamModel model = new StillModels(console, config.settings()).get(controls.model());
     String layer = model.layer(controls.layer());
     Objective objective = DreamCommand.objective(model, layer, controls);
-    int threads = DreamCommand.threads(config);
-    List<Row> rows = new ArrayList<>();
-    for (String name : engine.equals("all") ? Engines.names() : List.of(engine)) {
-      try (DreamEngine opened = Engines.open(name, threads)) {
-        for (PictureSize size : pictureSizes) {
-          rows.add(
-              measure(
-                  opened,
-                  model,
-                  layer,
-                  objective,
-                  size.aligned(model.alignment()),
-                  threads,
-                  timed));
+    List<StepRow> rows = new ArrayList<>();
+    try (BusyProcesses neighbours = new BusyProcesses(others);
+        StepTurns turns = new StepTurns(choices, console.clock())) {
+      for (PictureSize size : pictureSizes) {
+        PictureSize aligned = size.aligned(model.alignment());
+        for (StepTurns.Time time : turns.run(model.program(layer), objective, aligned, timed)) {
+          rows.add(row(time, model.name(), layer, aligned, neighbours.handles().size()));
         }
       }
     }
@@ -115,51 +110,22 @@ final class BenchStepCommand implements Callable<Integer> {
     return ExitStatus.OK;
   }
 
-  private Row measure(
-      DreamEngine opened,
-      DreamModel model,
-      String layer,
-      Objective objective,
-      PictureSize size,
-      int threads,
-      int timed) {
-    double[] millis = new double[timed];
-    try (DreamPlan plan =
-            opened.prepare(model.program(layer), objective, size.width(), size.height());
-        PlanarImage image = new PlanarImage(size.width(), size.height())) {
-      for (int i = -WARM_UP; i < timed; i++) {
-        // A fresh picture for every step: long ascents leave the range of real pictures.
-        fill(image);
-        long start = console.clock().nanoTime();
-        plan.step(image, 1, true);
-        if (i >= 0) {
-          millis[i] = (console.clock().nanoTime() - start) / NANOS_PER_MILLI;
-        }
-      }
-    }
-    Arrays.sort(millis);
-    double median = millis[timed / 2];
-    return new Row(
-        opened.name(),
-        model.name(),
+  private static StepRow row(
+      StepTurns.Time time, String network, String layer, PictureSize size, int others) {
+    return new StepRow(
+        time.choice().engine(),
+        network,
         layer,
         size.toString(),
-        "float32",
-        threads,
-        millis[0],
-        median,
-        1000 / median);
+        time.choice().precision().label(),
+        time.choice().threads(),
+        time.min(),
+        time.median(),
+        null,
+        others == 0 ? null : others);
   }
 
-  private static void fill(PlanarImage image) {
-    Random random = new Random(1);
-    FloatBuffer values = image.values();
-    for (int i = 0; i < image.count(); i++) {
-      values.put(i, random.nextFloat() * 255);
-    }
-  }
-
-  private void print(List<Row> rows) {
+  private void print(List<StepRow> rows) {
     console
         .out()
         .printf(
@@ -173,7 +139,7 @@ final class BenchStepCommand implements Callable<Integer> {
             "ms min",
             "ms median",
             "steps/s");
-    for (Row row : rows) {
+    for (StepRow row : rows) {
       console
           .out()
           .printf(
@@ -187,7 +153,7 @@ final class BenchStepCommand implements Callable<Integer> {
               row.threads(),
               row.msMin(),
               row.msMedian(),
-              row.stepsPerSecond());
+              MILLIS_PER_SECOND / row.msMedian());
     }
   }
 }

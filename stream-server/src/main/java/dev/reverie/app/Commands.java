@@ -5,6 +5,7 @@ import dev.reverie.config.Names;
 import dev.reverie.dream.engine.EngineException;
 import dev.reverie.dream.engine.NativeLibraries;
 import dev.reverie.dream.weights.WeightsException;
+import dev.reverie.measure.MeasureException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -128,7 +129,8 @@ final class Commands {
     boolean expected =
         e instanceof CommandFailure
             || e instanceof WeightsException
-            || e instanceof EngineException;
+            || e instanceof EngineException
+            || e instanceof MeasureException;
     if (expected) {
       console.err().println(oneLine("reverie: " + e.getMessage()));
       log.debug("the command failed", e);

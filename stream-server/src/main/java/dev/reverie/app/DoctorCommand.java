@@ -4,8 +4,11 @@ import dev.reverie.capture.Cameras;
 import dev.reverie.config.Config;
 import dev.reverie.config.Settings;
 import dev.reverie.dream.engine.DreamEngine;
+import dev.reverie.dream.engine.EngineChooser;
 import dev.reverie.dream.engine.EngineException;
+import dev.reverie.dream.engine.EngineRanking;
 import dev.reverie.dream.engine.Engines;
+import dev.reverie.dream.engine.Precision;
 import dev.reverie.dream.weights.ModelEntry;
 import dev.reverie.dream.weights.ModelFiles;
 import java.io.IOException;
@@ -53,7 +56,7 @@ final class DoctorCommand implements Callable<Integer> {
     boolean cameras = library("opencv", "org.bytedeco.opencv.global.opencv_videoio");
     healthy &= cameras;
     healthy &= library("ffmpeg", "org.bytedeco.ffmpeg.global.avformat");
-    healthy &= engine();
+    healthy &= engine(config.settings());
     say("gpu", gpu());
     if (cameras) {
       cameras(config.settings());
@@ -120,18 +123,42 @@ final class DoctorCommand implements Callable<Integer> {
     }
   }
 
-  private boolean engine() {
+  private boolean engine(Settings settings) {
+    // First of all: engines that are loaded have threads, which would be measured along.
+    EngineChooser chooser =
+        OwnEngines.chooser(
+            settings,
+            EngineChooser.Purpose.LIVE,
+            new StillModels(console, settings).cache(),
+            console.clock());
+    EngineRanking dreamnet = chooser.rank(null, true);
+    EngineRanking others = chooser.rank(null, false);
     boolean any = false;
-    for (String name : Engines.names()) {
-      try (DreamEngine engine =
-          Engines.open(name, Engines.liveThreads(Runtime.getRuntime().availableProcessors()))) {
-        say("engine", name + ": " + engine.detail());
-        any = true;
+    Engines engines = new Engines();
+    int threads = Engines.liveThreads(Runtime.getRuntime().availableProcessors());
+    for (String name : engines.names()) {
+      try {
+        for (Precision precision : engines.precisions(name)) {
+          try (DreamEngine engine = Engines.open(name, precision, threads)) {
+            say("engine", name + ": " + engine.detail());
+            any = true;
+          }
+        }
       } catch (EngineException e) {
         say("engine", firstLine(e));
       }
     }
+    choice("dreamnet", dreamnet);
+    choice("other networks", others);
     return any;
+  }
+
+  private void choice(String networks, EngineRanking ranking) {
+    if (!ranking.choices().isEmpty()) {
+      say(
+          "auto",
+          "%s, live: %s (%s)".formatted(networks, ranking.choices().get(0), ranking.reason()));
+    }
   }
 
   private static String gpu() {

@@ -8,7 +8,7 @@ import dev.reverie.dream.ascent.AscentOptions;
 import dev.reverie.dream.ascent.PictureSize;
 import dev.reverie.dream.ascent.StillDream;
 import dev.reverie.dream.engine.DreamEngine;
-import dev.reverie.dream.engine.Engines;
+import dev.reverie.dream.engine.EngineChoice;
 import dev.reverie.dream.engine.Objective;
 import dev.reverie.dream.network.DreamLayer;
 import dev.reverie.dream.network.DreamModel;
@@ -72,11 +72,11 @@ final class DreamCommand implements Callable<Integer> {
     Pictures.requireWritable(output);
     try (Mat picture = Pictures.read(image)) {
       Pictures.resize(picture, asked == null ? Pictures.defaultSize(picture) : asked);
-      DreamModel model = new StillModels(console, config.settings()).get(controls.model());
+      StillModels models = new StillModels(console, config.settings());
+      DreamModel model = models.get(controls.model());
       String layer = model.layer(controls.layer());
       Objective objective = objective(model, layer, controls);
-      int threads = threads(config);
-      try (DreamEngine engine = Engines.open(config.settings().engine(), threads)) {
+      try (DreamEngine engine = OwnEngines.still(config, models.cache(), console.clock())) {
         long ready = console.clock().nanoTime();
         StillDream.Outcome outcome =
             new StillDream(engine, new Random(config.settings().seed()))
@@ -119,6 +119,9 @@ final class DreamCommand implements Callable<Integer> {
     report.put("layer", layer);
     report.put("objective", model.givesDirection() ? null : controls.objective());
     report.put("engine", engine.name());
+    EngineChoice choice = engine.report().choice();
+    report.put("precision", choice == null ? null : choice.precision().label());
+    report.put("threads", choice == null ? null : choice.threads());
     report.put("size", picture.cols() + "x" + picture.rows());
     report.put("octaves", outcome.octaves().stream().map(PictureSize::toString).toList());
     report.put("steps", steps);

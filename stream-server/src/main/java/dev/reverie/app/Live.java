@@ -5,7 +5,7 @@ import dev.reverie.config.Clock;
 import dev.reverie.config.Config;
 import dev.reverie.config.InvalidValueException;
 import dev.reverie.config.Settings;
-import dev.reverie.dream.engine.Engines;
+import dev.reverie.dream.engine.EngineChooser;
 import dev.reverie.dream.weights.ModelCatalogue;
 import dev.reverie.dream.weights.ModelDownloader;
 import dev.reverie.dream.weights.ModelFiles;
@@ -85,11 +85,9 @@ final class Live implements AutoCloseable {
   /** What can be refused comes first, and what others notice (the port, the camera) last. */
   private void rise(Config config, SourceSpec source, Clock clock) throws IOException {
     Settings settings = config.settings();
-    LiveDesk desk = new LiveDesk(models, config.controls());
-    int threads =
-        settings.threads() > 0
-            ? settings.threads()
-            : Engines.liveThreads(Runtime.getRuntime().availableProcessors());
+    LiveDesk desk = new LiveDesk(models, config.controls(), settings.engine());
+    EngineChooser engines =
+        OwnEngines.chooser(settings, EngineChooser.Purpose.LIVE, models.cache(), clock);
     MjpegHub pictures = new MjpegHub(clock, settings.viewers(), () -> desk.current().quality());
     hub = pictures;
     CompletableFuture<Pipeline> frames = new CompletableFuture<>();
@@ -113,7 +111,7 @@ final class Live implements AutoCloseable {
               settings,
               desk::target,
               desk::current,
-              threads,
+              () -> OwnEngines.open(engines),
               (picture, capturedNanos, dreamed) -> show(pictures, picture, capturedNanos, dreamed),
               clock);
       pipeline = running;

@@ -3,7 +3,9 @@ package dev.reverie.app;
 import dev.reverie.config.Controls;
 import dev.reverie.config.InvalidValueException;
 import dev.reverie.config.Table;
+import dev.reverie.dream.engine.Engines;
 import dev.reverie.dream.engine.Objective;
+import dev.reverie.dream.engine.Precision;
 import dev.reverie.dream.live.DreamTarget;
 import dev.reverie.dream.network.DreamLayer;
 import dev.reverie.dream.network.DreamModel;
@@ -25,6 +27,7 @@ final class LiveDesk implements ControlDesk {
   private static final String AUTO = "auto";
 
   private final ModelService models;
+  private final String engine;
   private final CopyOnWriteArrayList<Consumer<Controls>> listeners = new CopyOnWriteArrayList<>();
 
   // Changed under this object's lock, and a target always fits its model.
@@ -34,11 +37,14 @@ final class LiveDesk implements ControlDesk {
   /**
    * Asks {@code models} for the model that the controls name.
    *
+   * @param engine the setting: what precisions there are depends on it
    * @throws InvalidValueException if there is no such model, or its weights are here and have no
-   *     such layer
+   *     such layer, or the engine does not compute in such numbers on this machine
    */
-  LiveDesk(ModelService models, Controls initial) {
+  LiveDesk(ModelService models, Controls initial, String engine) {
     this.models = models;
+    this.engine = engine;
+    Engines.requirePrecision(engine, Precision.wanted(initial.precision()));
     controls = initial.with(Map.of("model", models.requireObtainable(initial.model())));
     DreamModel model = models.active();
     target = new DreamTarget(model, model.defaultLayer(), controls);
@@ -69,6 +75,9 @@ final class LiveDesk implements ControlDesk {
     Controls result;
     synchronized (this) {
       Controls next = controls.with(changes);
+      if (names(changes, "precision")) {
+        Engines.requirePrecision(engine, Precision.wanted(next.precision()));
+      }
       boolean model = names(changes, "model");
       if (model) {
         next = next.with(Map.of("model", models.requireObtainable(next.model())));

@@ -4,6 +4,8 @@ import dev.reverie.capture.CaptureState;
 import dev.reverie.capture.SourceSpec;
 import dev.reverie.config.Clock;
 import dev.reverie.config.Settings;
+import dev.reverie.dream.engine.EngineChoice;
+import dev.reverie.dream.engine.EngineReport;
 import dev.reverie.dream.live.Compositor;
 import dev.reverie.dream.live.DreamTarget;
 import dev.reverie.dream.live.DreamerState;
@@ -34,23 +36,16 @@ final class LiveReport implements StateReport {
   private record Warning(String code, String message, String fix) {}
 
   /**
-   * What was asked for at start, and why.
+   * What was asked for at start.
    *
    * @param source as it was asked for, without secrets
-   * @param engineReason why this engine with so many threads
    */
-  record Origin(String source, String engineReason) {
+  record Origin(String source) {
 
     static Origin of(Settings settings, SourceSpec source) {
-      String engine =
-          settings.engine().equals("auto")
-              ? "the only CPU engine of this build"
-              : "chosen by the engine setting";
-      String count = settings.threads() > 0 ? "threads as set" : "one core is left to the picture";
       return new Origin(
           // A URL can hold a password, and everybody who watches sees this.
-          source instanceof SourceSpec.Url ? source.name() : settings.source(),
-          engine + "; " + count);
+          source instanceof SourceSpec.Url ? source.name() : settings.source());
     }
   }
 
@@ -123,12 +118,7 @@ final class LiveReport implements StateReport {
     state.put("ready", readiness.ready());
     state.put("reason", readiness.reason());
     state.put("source", source(source));
-    state.put(
-        "engine",
-        Map.of(
-            "name", dreamer.engine(),
-            "detail", dreamer.engineDetail(),
-            "reason", origin.engineReason()));
+    state.put("engine", engine(dreamer.engine()));
     state.put("model", model(desk.target(), model));
     state.put(
         "sizes",
@@ -173,6 +163,28 @@ final class LiveReport implements StateReport {
     return map;
   }
 
+  private static Map<String, @Nullable Object> engine(EngineReport engine) {
+    EngineChoice choice = engine.choice();
+    Map<String, @Nullable Object> map = new LinkedHashMap<>();
+    map.put("name", engine.name());
+    map.put("detail", engine.detail());
+    map.put("reason", engine.reason());
+    map.put("precision", choice == null ? null : choice.precision().label());
+    map.put("threads", choice == null ? null : choice.threads());
+    map.put(
+        "measured",
+        engine.timings().stream()
+            .map(
+                timing ->
+                    Map.of(
+                        "engine", timing.choice().engine(),
+                        "precision", timing.choice().precision().label(),
+                        "threads", timing.choice().threads(),
+                        "ms", rounded(timing.millis())))
+            .toList());
+    return map;
+  }
+
   private static Map<String, @Nullable Object> model(
       DreamTarget target, ModelService.Status wanted) {
     Map<String, @Nullable Object> map = new LinkedHashMap<>();
@@ -202,6 +214,14 @@ final class LiveReport implements StateReport {
               "not-dreaming",
               "The dream has stopped: " + dreamer.problem(),
               "Try a smaller size or another layer; Reverie keeps trying."));
+    }
+    for (String trouble : dreamer.engine().warnings()) {
+      warnings.add(
+          new Warning(
+              "engine-failed",
+              "An engine does not work: " + trouble,
+              dreamer.engine().name()
+                  + " dreams instead; ./reverie doctor says what this machine lacks."));
     }
     if (model.stage() == ModelService.Stage.FAILED) {
       warnings.add(

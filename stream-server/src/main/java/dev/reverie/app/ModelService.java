@@ -9,6 +9,7 @@ import dev.reverie.dream.weights.ModelDownloader;
 import dev.reverie.dream.weights.ModelEntry;
 import dev.reverie.dream.weights.ModelFiles;
 import dev.reverie.dream.weights.WeightsException;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -84,6 +85,11 @@ final class ModelService implements AutoCloseable {
   /** A model that could dream at once, else null. */
   synchronized @Nullable DreamModel inMemory(String name) {
     return loaded.get(name);
+  }
+
+  /** The folder that is kept from one run to the next. */
+  Path cache() {
+    return files.cache();
   }
 
   /** The models that there are. */

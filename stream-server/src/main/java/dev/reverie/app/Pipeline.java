@@ -5,7 +5,7 @@ import dev.reverie.capture.SourceSpec;
 import dev.reverie.config.Clock;
 import dev.reverie.config.Controls;
 import dev.reverie.config.Settings;
-import dev.reverie.dream.engine.Engines;
+import dev.reverie.dream.engine.DreamEngine;
 import dev.reverie.dream.live.Compositor;
 import dev.reverie.dream.live.DreamTarget;
 import dev.reverie.dream.live.Dreamer;
@@ -30,7 +30,7 @@ final class Pipeline implements AutoCloseable {
    *
    * @param target what to dream, asked once a tick
    * @param controls asked once a picture
-   * @param threads of the engine
+   * @param engines opens an engine, on the dreamer's thread
    * @param sink where pictures go, on the compositor's thread
    * @throws dev.reverie.config.InvalidValueException if the source has nothing to show
    */
@@ -39,7 +39,7 @@ final class Pipeline implements AutoCloseable {
       Settings settings,
       Supplier<DreamTarget> target,
       Supplier<Controls> controls,
-      int threads,
+      Supplier<DreamEngine> engines,
       PictureSink sink,
       Clock clock) {
     capture = Capture.start(source, settings, clock);
@@ -52,14 +52,7 @@ final class Pipeline implements AutoCloseable {
                     stamp ->
                         new FrameFeed.Stamp(
                             stamp.sequence(), stamp.capturedNanos(), stamp.signal()));
-    dreamer =
-        new Dreamer(
-            feed,
-            target,
-            () -> Engines.open(settings.engine(), threads),
-            residuals,
-            clock,
-            new Random(settings.seed()));
+    dreamer = new Dreamer(feed, target, engines, residuals, clock, new Random(settings.seed()));
     compositor = new Compositor(feed, residuals, controls, sink, clock);
     dreamer.start();
     compositor.start();

@@ -7,6 +7,7 @@ import dev.reverie.dream.network.Dreamnet;
 import dev.reverie.dream.weights.ModelCatalogue;
 import dev.reverie.dream.weights.ModelDownloader;
 import dev.reverie.dream.weights.ModelFiles;
+import java.nio.file.Path;
 
 /**
  * Gets models for commands that can do nothing without them: downloads in the foreground, with
@@ -74,6 +75,11 @@ final class StillModels {
         console.err().println();
       }
     }
+  }
+
+  /** The folder that is kept from one run to the next. */
+  Path cache() {
+    return files.cache();
   }
 
   /** Where weights are looked for and kept. */

@@ -5,7 +5,6 @@ import dev.reverie.config.Controls;
 import dev.reverie.dream.ascent.PictureSize;
 import dev.reverie.dream.ascent.Strip;
 import dev.reverie.dream.engine.DreamEngine;
-import dev.reverie.dream.engine.Engines;
 import dev.reverie.dream.engine.Objective;
 import dev.reverie.dream.network.DreamLayer;
 import dev.reverie.dream.network.DreamModel;
@@ -97,8 +96,7 @@ final class StripCommand implements Callable<Integer> {
                       Math.min(CELL_WIDTH, Math.max(picture.cols(), 16)), model.alignment())
               : asked.aligned(model.alignment());
       Pictures.resize(picture, cell);
-      try (DreamEngine engine =
-              Engines.open(config.settings().engine(), DreamCommand.threads(config));
+      try (DreamEngine engine = OwnEngines.still(config, models.cache(), console.clock());
           Mat sheet =
               new Strip(engine)
                   .draw(

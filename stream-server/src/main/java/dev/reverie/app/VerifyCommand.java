@@ -3,6 +3,7 @@ package dev.reverie.app;
 import dev.reverie.config.Config;
 import dev.reverie.config.InvalidValueException;
 import dev.reverie.dream.engine.DreamEngine;
+import dev.reverie.dream.engine.EngineChoice;
 import dev.reverie.dream.engine.Engines;
 import dev.reverie.dream.network.DreamModel;
 import dev.reverie.dream.reference.ReferenceCase;
@@ -42,6 +43,14 @@ final class VerifyCommand implements Callable<Integer> {
       description = "One engine, or all. Default: all.")
   private String engine = "all";
 
+  @Option(
+      names = "--precision",
+      defaultValue = "all",
+      paramLabel = "NAME",
+      description =
+          "Only the engines that compute so: all, float32 or bfloat16. Default: all that this machine is fast with.")
+  private String precision = "all";
+
   VerifyCommand(Console console) {
     this.console = console;
   }
@@ -58,16 +67,17 @@ final class VerifyCommand implements Callable<Integer> {
       }
       references.addAll(ReferenceCase.read(file));
     }
-    List<String> engines = engine.equals("all") ? Engines.names() : List.of(engine);
+    List<EngineChoice> choices =
+        OwnEngines.filtered(engine, precision, DreamCommand.threads(config), console.err());
     StillModels models = new StillModels(console, config.settings());
     Map<String, DreamModel> loaded = new HashMap<>();
     boolean passed = true;
-    for (String name : engines) {
-      try (DreamEngine opened = Engines.open(name, DreamCommand.threads(config))) {
+    for (EngineChoice choice : choices) {
+      try (DreamEngine opened = new Engines().open(choice)) {
         for (ReferenceCase reference : references) {
           DreamModel model = loaded.computeIfAbsent(reference.network(), models::get);
           Verification verification =
-              Verification.replay(reference, model, opened, Verification.Tolerance.FLOAT32);
+              Verification.replay(reference, model, opened, choice.precision());
           console.out().println(verification);
           passed &= verification.passed();
         }

@@ -103,7 +103,9 @@ class ArchitectureTest {
               return (owner.isEquivalentTo(System.class)
                       && Set.of("nanoTime", "currentTimeMillis").contains(name))
                   || (owner.isEquivalentTo(Thread.class) && name.equals("sleep"))
-                  || (owner.isEquivalentTo(LockSupport.class) && name.startsWith("park"))
+                  // Plain park waits for another thread, not for time.
+                  || (owner.isEquivalentTo(LockSupport.class)
+                      && Set.of("parkNanos", "parkUntil").contains(name))
                   || (owner.getName().startsWith("java.time.") && name.equals("now"));
             });
     check(

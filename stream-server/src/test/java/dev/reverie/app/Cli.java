@@ -6,6 +6,8 @@ import dev.reverie.config.Clock;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -22,8 +24,10 @@ record Cli(int status, String out, String err) {
     return in(Map.of(), arguments);
   }
 
-  /** Runs with variables. */
+  /** Runs with variables; what is kept from one run to the next is the tests' own. */
   static Cli in(Map<String, String> environment, Object... arguments) {
+    Map<String, String> all = new HashMap<>(environment);
+    all.putIfAbsent("XDG_CACHE_HOME", Path.of("target", "test-cache").toAbsolutePath().toString());
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     String[] words = new String[arguments.length];
@@ -32,7 +36,7 @@ record Cli(int status, String out, String err) {
     }
     int status;
     try (Shutdown shutdown = new Shutdown()) {
-      Console console = new Console(environment, printer(out), printer(err), Clock.system());
+      Console console = new Console(all, printer(out), printer(err), Clock.system());
       status = new Commands(console, shutdown).run(words);
     }
     return new Cli(

@@ -10,6 +10,7 @@ import dev.reverie.dream.engine.DreamPlan;
 import dev.reverie.dream.engine.Engines;
 import dev.reverie.dream.engine.Objective;
 import dev.reverie.dream.engine.PlanarImage;
+import dev.reverie.dream.engine.Precision;
 import dev.reverie.dream.network.DreamModel;
 import dev.reverie.dream.network.DreamModels;
 import dev.reverie.dream.weights.ModelCatalogue;
@@ -157,7 +158,7 @@ class EndToEndTest {
         DreamModels.of(
             "vgg16", new ModelFiles(ModelCatalogue.standard(), models, models).load("vgg16"));
     double sum = 0;
-    try (DreamEngine engine = Engines.open("auto", Engines.liveThreads(2));
+    try (DreamEngine engine = Engines.open("onednn", Precision.FLOAT32, 1);
         DreamPlan plan = engine.prepare(vgg16.program("block3_pool"), Objective.MEAN, 192, 144);
         PlanarImage image = new PlanarImage(192, 144)) {
       for (Mat picture : pictures) {
@@ -250,6 +251,9 @@ class EndToEndTest {
       assertThat(state.at("/model/progress").doubleValue()).isEqualTo(1);
       assertThat(state.at("/engine/name").textValue()).isNotBlank();
       assertThat(state.at("/engine/reason").textValue()).isNotBlank();
+      assertThat(state.at("/engine/precision").textValue()).isEqualTo("float32");
+      assertThat(state.at("/engine/threads").intValue()).isEqualTo(1);
+      assertThat(state.at("/engine/measured")).isEmpty();
       assertThat(state.at("/rates/captured").doubleValue()).isBetween(5.0, 45.0);
       assertThat(state.at("/rates/output").doubleValue()).isBetween(5.0, 35.0);
       assertThat(state.at("/rates/dreamed").doubleValue()).isBetween(0.1, 35.0);

@@ -61,7 +61,9 @@ class RefusalTest {
         "--port http|port: 'http'|from 0 to 65535",
         "serve --port|--port|serve --help",
         "serve --steps 21|steps: '21'|from 1 to 20",
-        "serve --engine cuda|engine: 'cuda'|auto, nd4j",
+        "serve --engine cuda|engine: 'cuda'|auto, onednn, winograd, nd4j",
+        "serve --precision half|precision: 'half'|auto, float32, bfloat16",
+        "serve --source demo --port 0 --engine winograd --precision bfloat16|'bfloat16'|float32",
         "serve --mirror=perhaps|mirror: 'perhaps'|on or off",
         "serve --rotate 45|rotate: '45'|90",
         "serve --aspect wide|aspect|16:9",
@@ -79,6 +81,9 @@ class RefusalTest {
         "bench step --runs many|runs: 'many'|from 3 to 10000",
         "bench step --size 1x1|size: '1x1'|32 to 8192",
         "bench step --engine cudnn|engine: 'cudnn'|nd4j",
+        "bench step --engine nd4j --precision bfloat16|precision: 'bfloat16'|float32",
+        "bench step --precision half|precision: 'half'|float32",
+        "bench step --busy 65|busy: '65'|from 0 to 64",
         "models lst|models: 'lst'|did you mean 'list'?",
         "models fetch vgg61|model: 'vgg61'|did you mean 'vgg16'?",
         "verify|Missing required|CASE",
@@ -102,6 +107,8 @@ class RefusalTest {
     dream("--model", "googlenet", "--models-cache", folder)
         .refused(1, "no weights of googlenet", "put googlenet.safetensors");
     dream("--config", folder.resolve("none.yaml")).refused(2, "none.yaml", "no such file");
+    dream("--engine", "nd4j", "--precision", "bfloat16")
+        .refused(2, "precision: 'bfloat16'", "nd4j computes in float32 alone");
     dream("--model", "dreamnet", "--model", "dreamnet").refused(2, "--model", "only once");
   }
 

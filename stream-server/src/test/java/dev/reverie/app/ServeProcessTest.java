@@ -2,9 +2,12 @@ package dev.reverie.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.reverie.config.Clock;
 import dev.reverie.config.SharedFiles;
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -20,11 +23,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -168,6 +173,40 @@ class ServeProcessTest {
   }
 
   @Test
+  void itDreamsOnWhenTheBestEnginesLibraryIsMissing() throws Exception {
+    String without =
+        Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+            .filter(entry -> !Path.of(entry).getFileName().toString().matches("dnnl-.*-.*-.*-.*"))
+            .collect(Collectors.joining(File.pathSeparator));
+    Running reverie =
+        new Running(
+            without,
+            cache,
+            List.of("-XX:TieredStopAtLevel=4"),
+            "--port",
+            "0",
+            "--source",
+            "demo",
+            "--no-browser");
+    started.add(reverie);
+    String url = reverie.awaitUrl();
+    HttpResponse<String> response =
+        http.send(
+            HttpRequest.newBuilder(URI.create(url + "api/state")).build(),
+            HttpResponse.BodyHandlers.ofString());
+    JsonNode state = new ObjectMapper().readTree(response.body());
+    assertThat(state.at("/engine/name").textValue()).isEqualTo("winograd");
+    assertThat(state.at("/engine/detail").textValue())
+        .contains("instead of onednn: its native library could not be loaded");
+    assertThat(state.get("warnings")).hasSize(1);
+    assertThat(state.at("/warnings/0/code").textValue()).isEqualTo("engine-failed");
+    assertThat(state.at("/warnings/0/message").textValue()).contains("onednn");
+    assertThat(state.at("/warnings/0/fix").textValue()).contains("winograd dreams instead");
+    assertThat(reverie.err.stream().filter(line -> line.contains("onednn: its native"))).hasSize(1);
+    reverie.process.destroy();
+  }
+
+  @Test
   void aMistakeIsOneLineOnStandardErrorAndNothingElse() throws Exception {
     Running reverie = start("serve", "--port", "70000");
     assertThat(reverie.process.waitFor(60, TimeUnit.SECONDS)).isTrue();
@@ -225,6 +264,11 @@ class ServeProcessTest {
     private final Thread errReader;
 
     Running(Path cache, List<String> flags, String... options) throws IOException {
+      this(System.getProperty("java.class.path"), cache, flags, options);
+    }
+
+    Running(String classPath, Path cache, List<String> flags, String... options)
+        throws IOException {
       List<String> command =
           new ArrayList<>(
               List.of(
@@ -232,9 +276,11 @@ class ServeProcessTest {
                   "-Xmx512m",
                   "-XX:+UseSerialGC",
                   "-XX:TieredStopAtLevel=1",
+                  "--add-exports",
+                  "java.base/jdk.internal.module=ALL-UNNAMED",
                   "-Dlogback.configurationFile=logback.xml"));
       command.addAll(flags);
-      command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.reverie.app.Main"));
+      command.addAll(List.of("-cp", classPath, "dev.reverie.app.Main"));
       command.addAll(List.of(options));
       ProcessBuilder builder = new ProcessBuilder(command);
       builder.environment().keySet().removeIf(name -> name.startsWith("REVERIE_"));

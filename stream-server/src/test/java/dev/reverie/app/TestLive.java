@@ -54,6 +54,8 @@ final class TestLive implements AutoCloseable {
 
   private static Config config(Map<String, String> options) {
     Map<String, String> all = new HashMap<>(Map.of("port", "0", "browser", "off"));
+    // Nothing to measure, unless the test is about that.
+    all.putAll(Map.of("engine", "onednn", "precision", "float32", "threads", "1"));
     all.putAll(options);
     return new ConfigLoader().load(Optional.empty(), Map.of(), all);
   }

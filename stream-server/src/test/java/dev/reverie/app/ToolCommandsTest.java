@@ -8,6 +8,7 @@ import dev.reverie.config.Controls;
 import dev.reverie.config.Settings;
 import dev.reverie.config.SharedFiles;
 import dev.reverie.config.Spec;
+import dev.reverie.dream.engine.Engines;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -44,10 +45,26 @@ class ToolCommandsTest {
     words.add(SharedFiles.path("dreamnet/case-160x128.safetensors"));
     words.addAll(List.of("--engine", "all", "--models-dir", SharedFiles.path("models")));
     Cli cli = Cli.run(words.toArray()).ok();
-    // A line for every VGG16 case, and one for each of dreamnet's moods.
-    assertThat(cli.lines()).hasSize(vgg16Cases().size() + 4).allMatch(l -> l.startsWith("ok "));
+    // A line for every VGG16 case, and one for each of dreamnet's moods, on every engine.
+    assertThat(cli.lines())
+        .hasSize((vgg16Cases().size() + 4) * engines().size())
+        .allMatch(l -> l.startsWith("ok "));
+    for (String engine : engines()) {
+      assertThat(cli.lines().stream().filter(line -> line.contains(engine + " ")))
+          .hasSize(vgg16Cases().size() + 4);
+    }
     assertThat(cli.lines()).allMatch(line -> line.contains("cosine"));
     assertThat(cli.err()).isEmpty();
+  }
+
+  /** Each engine with each precision that this machine has. */
+  private static List<String> engines() {
+    Engines engines = new Engines();
+    List<String> all = new ArrayList<>();
+    for (String engine : engines.names()) {
+      engines.precisions(engine).forEach(can -> all.add(engine + " " + can.label()));
+    }
+    return all;
   }
 
   @Test
@@ -55,7 +72,17 @@ class ToolCommandsTest {
     Path whole = vgg16Cases().get(0);
     Path wrong = folder.resolve("wrong.safetensors");
     Files.write(wrong, garbled(Files.readAllBytes(whole), "gradient"));
-    Cli cli = Cli.run("verify", whole, wrong, "--models-dir", SharedFiles.path("models"));
+    Cli cli =
+        Cli.run(
+            "verify",
+            whole,
+            wrong,
+            "--engine",
+            "onednn",
+            "--precision",
+            "float32",
+            "--models-dir",
+            SharedFiles.path("models"));
     assertThat(cli.status()).isEqualTo(1);
     assertThat(cli.lines()).hasSize(2);
     assertThat(cli.lines().get(0)).startsWith("ok ");
@@ -111,27 +138,55 @@ class ToolCommandsTest {
                 SharedFiles.path("models"))
             .ok();
     JsonNode results = JSON.readTree(cli.out()).get("results");
-    assertThat(results).hasSize(2);
+    assertThat(results).hasSize(2 * engines().size());
     for (JsonNode row : results) {
       assertThat(row.get("engine").textValue()).isNotBlank();
       assertThat(row.get("network").textValue()).isEqualTo("vgg16");
       assertThat(row.get("layer").textValue()).isEqualTo("block2_pool");
-      assertThat(row.get("precision").textValue()).isEqualTo("float32");
+      assertThat(engines())
+          .contains(row.get("engine").textValue() + " " + row.get("precision").textValue());
       assertThat(row.get("threads").intValue()).isPositive();
       assertThat(row.get("ms_min").doubleValue()).isPositive();
       assertThat(row.get("ms_median").doubleValue())
           .isGreaterThanOrEqualTo(row.get("ms_min").doubleValue());
-      assertThat(row.get("steps_per_s").doubleValue()).isPositive();
+      assertThat(row.get("ratio_to_pytorch_f32").isNull()).isTrue();
+      assertThat(row.has("busy")).isFalse();
     }
-    assertThat(results.get(1).get("size").textValue()).isEqualTo("128x96");
+    assertThat(results.get(2 * engines().size() - 1).get("size").textValue()).isEqualTo("128x96");
   }
 
   @Test
   void benchStepPrintsATable() {
-    Cli cli = Cli.run("bench", "step", "--runs", 3, "--size", "96x64").ok();
+    Cli cli = Cli.run("bench", "step", "--runs", 3, "--size", "96x64", "--engine", "nd4j").ok();
     assertThat(cli.lines()).hasSize(2);
     assertThat(cli.lines().get(0)).contains("engine", "ms median", "steps/s");
     assertThat(cli.lines().get(1)).contains("dreamnet", "tendrils", "96x64");
+  }
+
+  @Test
+  void benchStepCanHaveBusyNeighbours() throws IOException {
+    Cli cli =
+        Cli.run(
+                "bench",
+                "step",
+                "--json",
+                "--runs",
+                3,
+                "--size",
+                "64x64",
+                "--engine",
+                "onednn",
+                "--precision",
+                "float32",
+                "--threads",
+                1,
+                "--busy",
+                1)
+            .ok();
+    JsonNode results = JSON.readTree(cli.out()).get("results");
+    assertThat(results).hasSize(1);
+    assertThat(results.get(0).get("busy").intValue()).isEqualTo(1);
+    assertThat(ProcessHandle.current().children()).isEmpty();
   }
 
   @Test
@@ -171,6 +226,11 @@ class ToolCommandsTest {
     Cli cli = Cli.run("doctor", "--models-cache", folder).ok();
     assertThat(cli.out())
         .contains("reverie ", "cpu ", "cores", "opencv ", "ffmpeg ", "engine ", "nd4j", "gpu ")
+        .contains(
+            "onednn: ",
+            "winograd: ",
+            "auto      dreamnet, live: ",
+            "auto      other networks, live: ")
         .contains("camera ", "model ", "dreamnet: built in", "./reverie models fetch vgg16");
     assertThat(cli.err()).isEmpty();
   }
@@ -217,8 +277,10 @@ class ToolCommandsTest {
     assertThat(Cli.run("strip", "--help").out())
         .contains("--layers", "--iterations", "--step", "--output", "--objective", "--channel")
         .doesNotContain("--jitter");
-    assertThat(Cli.run("verify", "--help").out()).contains("--engine", "--models-dir");
+    assertThat(Cli.run("verify", "--help").out())
+        .contains("--engine", "--precision", "--models-dir");
     assertThat(Cli.run("bench", "step", "--help").out())
-        .contains("--size", "--model", "--layer", "--engine", "--runs", "--json");
+        .contains("--size", "--model", "--layer", "--engine", "--runs", "--json")
+        .contains("--precision", "--busy", "--threads");
   }
 }

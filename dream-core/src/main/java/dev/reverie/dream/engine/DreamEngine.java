@@ -1,6 +1,8 @@
 package dev.reverie.dream.engine;
 
 import dev.reverie.dream.network.Program;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A library that computes dreams on some hardware. It lives on one thread for life: the thread that
@@ -26,6 +28,22 @@ public interface DreamEngine extends AutoCloseable {
    * @throws EngineException if the library fails
    */
   DreamPlan prepare(Program program, Objective objective, int width, int height);
+
+  /**
+   * Like {@link #prepare(Program, Objective, int, int)}, for steps that compute in one precision.
+   * An engine that was opened for one precision uses that, whatever is wanted.
+   *
+   * @param precision null leaves it to the engine
+   */
+  default DreamPlan prepare(
+      Program program, Objective objective, int width, int height, @Nullable Precision precision) {
+    return prepare(program, objective, width, height);
+  }
+
+  /** What computes now, and why. */
+  default EngineReport report() {
+    return new EngineReport(name(), detail(), null, "", List.of(), List.of());
+  }
 
   /** Frees what the plans share. Plans must be closed before. */
   @Override

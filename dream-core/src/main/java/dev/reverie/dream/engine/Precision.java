@@ -1,5 +1,8 @@
 package dev.reverie.dream.engine;
 
+import dev.reverie.config.InvalidValueException;
+import org.jspecify.annotations.Nullable;
+
 /** The numbers that an engine computes with. The objective and the picture are always float32. */
 public enum Precision {
   /** Single precision: what the reference cases are met with. */
@@ -20,5 +23,23 @@ public enum Precision {
   /** The name it is chosen and shown by. */
   public String label() {
     return label;
+  }
+
+  /**
+   * The precision that the control {@code precision} asks for.
+   *
+   * @return null for {@code auto}
+   * @throws InvalidValueException if there is no such precision
+   */
+  public static @Nullable Precision wanted(String name) {
+    if (name.equals("auto")) {
+      return null;
+    }
+    for (Precision precision : values()) {
+      if (precision.label.equals(name)) {
+        return precision;
+      }
+    }
+    throw new InvalidValueException("precision", name, "one of auto, float32, bfloat16", "");
   }
 }

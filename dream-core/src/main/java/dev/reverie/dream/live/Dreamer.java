@@ -3,6 +3,7 @@ package dev.reverie.dream.live;
 import dev.reverie.config.Clock;
 import dev.reverie.config.RateMeter;
 import dev.reverie.dream.engine.DreamEngine;
+import dev.reverie.dream.engine.EngineReport;
 import dev.reverie.dream.engine.PlanarImage;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -36,7 +37,7 @@ public final class Dreamer implements AutoCloseable {
   private final RateMeter steps;
   private final Thread thread;
   private volatile boolean running = true;
-  private volatile DreamerState state = new DreamerState("", "", 0, 0, 0, 0, 0, 0, "");
+  private volatile DreamerState state = new DreamerState(EngineReport.NONE, 0, 0, 0, 0, 0, 0, "");
 
   /**
    * Not started yet.
@@ -76,7 +77,6 @@ public final class Dreamer implements AutoCloseable {
     DreamerState s = state;
     return new DreamerState(
         s.engine(),
-        s.engineDetail(),
         ticks.total(),
         ticks.perSecond(),
         steps.perSecond(),
@@ -135,15 +135,7 @@ public final class Dreamer implements AutoCloseable {
         steps.mark(taken);
         state =
             new DreamerState(
-                engine.name(),
-                engine.detail(),
-                0,
-                0,
-                0,
-                millis,
-                residual.width(),
-                residual.height(),
-                "");
+                engine.report(), 0, 0, 0, millis, residual.width(), residual.height(), "");
         // Dreaming more often than pictures leave would only heat the room.
         clock.sleepUntil(started + NANOS_PER_SECOND / now.controls().fps());
       }
@@ -158,9 +150,7 @@ public final class Dreamer implements AutoCloseable {
     } else {
       log.warn("cannot dream: {}", message, e);
     }
-    state =
-        new DreamerState(
-            s.engine(), s.engineDetail(), 0, 0, 0, s.stepMillis(), s.width(), s.height(), message);
+    state = new DreamerState(s.engine(), 0, 0, 0, s.stepMillis(), s.width(), s.height(), message);
   }
 
   /** Stops within a few seconds; the engine is freed by its own thread. */

@@ -1,10 +1,11 @@
 package dev.reverie.dream.live;
 
+import dev.reverie.dream.engine.EngineReport;
+
 /**
  * How the dreamer does.
  *
- * @param engine the engine's name; empty until it is loaded
- * @param engineDetail library, hardware, threads, for people
+ * @param engine what computes; {@link EngineReport#NONE} until something does
  * @param ticks residuals so far
  * @param ticksPerSecond lately
  * @param stepsPerSecond gradient steps, lately
@@ -14,8 +15,7 @@ package dev.reverie.dream.live;
  * @param problem what keeps it from dreaming, in a sentence; empty if nothing does
  */
 public record DreamerState(
-    String engine,
-    String engineDetail,
+    EngineReport engine,
     long ticks,
     double ticksPerSecond,
     double stepsPerSecond,

@@ -8,6 +8,7 @@ import dev.reverie.dream.engine.DreamEngine;
 import dev.reverie.dream.engine.DreamPlan;
 import dev.reverie.dream.engine.Objective;
 import dev.reverie.dream.engine.PlanarImage;
+import dev.reverie.dream.engine.Precision;
 import dev.reverie.dream.network.DreamLayer;
 import dev.reverie.dream.network.DreamModel;
 import java.util.List;
@@ -61,7 +62,14 @@ final class LiveDream implements AutoCloseable {
     List<PictureSize> octaves =
         size.octaves(options.octaves(), options.octaveScale(), model.alignment());
     PictureSize octave = octaves.get(turn++ % octaves.size());
-    DreamPlan plan = plans.plan(model, target.layer(), objective(target), octaves, octave);
+    DreamPlan plan =
+        plans.plan(
+            model,
+            target.layer(),
+            objective(target),
+            Precision.wanted(target.controls().precision()),
+            octaves,
+            octave);
 
     PlanarImage r = residual(size);
     PlanarImage f = frame(picture, size);

@@ -4,6 +4,7 @@ import dev.reverie.dream.ascent.PictureSize;
 import dev.reverie.dream.engine.DreamEngine;
 import dev.reverie.dream.engine.DreamPlan;
 import dev.reverie.dream.engine.Objective;
+import dev.reverie.dream.engine.Precision;
 import dev.reverie.dream.network.DreamModel;
 import dev.reverie.dream.network.Program;
 import java.util.HashMap;
@@ -16,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * thread.
  */
 final class PlanShelf implements AutoCloseable {
-  private record Key(DreamModel model, String layer, Objective objective) {}
+  private record Key(
+      DreamModel model, String layer, Objective objective, @Nullable Precision precision) {}
 
   private final DreamEngine engine;
   private final Map<PictureSize, DreamPlan> plans = new HashMap<>();
@@ -28,23 +30,35 @@ final class PlanShelf implements AutoCloseable {
   }
 
   /**
-   * The plan for one of {@code sizes}. Plans of another target or for other sizes are freed.
+   * The plan for one of {@code sizes}. Plans of another target or for other sizes are freed, but
+   * only when the new one is ready: what both need of weights and code is then not made twice, and
+   * a target that cannot be had leaves the old ones as they are.
    *
+   * @param precision null for any
    * @param sizes all sizes in use
    */
   DreamPlan plan(
       DreamModel model,
       String layer,
       Objective objective,
+      @Nullable Precision precision,
       List<PictureSize> sizes,
       PictureSize size) {
-    Key wanted = new Key(model, layer, objective);
+    Key wanted = new Key(model, layer, objective, precision);
     Program current = program;
     if (current == null || !wanted.equals(key)) {
+      Program next = model.program(layer);
+      DreamPlan first = engine.prepare(next, objective, size.width(), size.height(), precision);
       clear();
-      current = model.program(layer);
-      program = current;
+      program = next;
       key = wanted;
+      plans.put(size, first);
+      return first;
+    }
+    DreamPlan plan = plans.get(size);
+    if (plan == null) {
+      plan = engine.prepare(current, objective, size.width(), size.height(), precision);
+      plans.put(size, plan);
     }
     plans
         .entrySet()
@@ -56,11 +70,6 @@ final class PlanShelf implements AutoCloseable {
               }
               return unused;
             });
-    DreamPlan plan = plans.get(size);
-    if (plan == null) {
-      plan = engine.prepare(current, objective, size.width(), size.height());
-      plans.put(size, plan);
-    }
     return plan;
   }
 

@@ -9,6 +9,7 @@ import dev.reverie.dream.engine.DreamEngine;
 import dev.reverie.dream.engine.Engines;
 import dev.reverie.dream.engine.Objective;
 import dev.reverie.dream.engine.PlanarImage;
+import dev.reverie.dream.engine.Precision;
 import dev.reverie.dream.network.DreamModel;
 import dev.reverie.dream.network.DreamModels;
 import dev.reverie.dream.network.Dreamnet;
@@ -30,7 +31,7 @@ import org.junit.jupiter.api.TestInstance;
 final class AscentTest {
   private static final AscentOptions STILL = new AscentOptions(10, 3, true, 3, 1.4, 8);
 
-  private final DreamEngine engine = Engines.open("auto", 2);
+  private final DreamEngine engine = Engines.open("onednn", Precision.FLOAT32, 2);
 
   @AfterAll
   void closeEngine() {

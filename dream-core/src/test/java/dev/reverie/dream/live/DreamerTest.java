@@ -8,6 +8,7 @@ import dev.reverie.config.Controls;
 import dev.reverie.dream.engine.DreamEngine;
 import dev.reverie.dream.engine.EngineException;
 import dev.reverie.dream.engine.Engines;
+import dev.reverie.dream.engine.Precision;
 import dev.reverie.dream.network.DreamModel;
 import dev.reverie.dream.network.Dreamnet;
 import java.time.Duration;
@@ -41,11 +42,11 @@ final class DreamerTest {
   @Test
   void itDreamsOnWhatItSeesAndSaysHowFast() {
     feed.show(120, true);
-    try (Dreamer dreamer = dreamer(() -> Engines.open("auto", 1))) {
+    try (Dreamer dreamer = dreamer(() -> Engines.open("onednn", Precision.FLOAT32, 1))) {
       await().until(() -> residuals.sequence() > 5);
       await().until(() -> dreamer.state().ticksPerSecond() > 0);
       DreamerState state = dreamer.state();
-      assertThat(state.engine()).isEqualTo("nd4j");
+      assertThat(state.engine().name()).isEqualTo("onednn");
       assertThat(state.problem()).isEmpty();
       assertThat(state.width()).isEqualTo(64);
       assertThat(state.height()).isEqualTo(48);
@@ -56,7 +57,7 @@ final class DreamerTest {
   @Test
   void itWaitsForASignal() {
     feed.show(20, false);
-    try (Dreamer dreamer = dreamer(() -> Engines.open("auto", 1))) {
+    try (Dreamer dreamer = dreamer(() -> Engines.open("onednn", Precision.FLOAT32, 1))) {
       await().during(Duration.ofMillis(600)).until(() -> residuals.sequence() == 0);
       feed.show(120, true);
       await().until(() -> residuals.sequence() > 0);
@@ -74,7 +75,7 @@ final class DreamerTest {
               if (attempts.incrementAndGet() == 1) {
                 throw new EngineException("nd4j: no library today", new UnsatisfiedLinkError());
               }
-              return Engines.open("auto", 1);
+              return Engines.open("onednn", Precision.FLOAT32, 1);
             })) {
       await().until(() -> dreamer.state().problem().equals("nd4j: no library today"));
       await().until(() -> residuals.sequence() > 0);
@@ -88,7 +89,7 @@ final class DreamerTest {
     feed.show(120, true);
     DreamTarget good = target;
     target = new DreamTarget(dreamnet, "no such mood", good.controls());
-    try (Dreamer dreamer = dreamer(() -> Engines.open("auto", 1))) {
+    try (Dreamer dreamer = dreamer(() -> Engines.open("onednn", Precision.FLOAT32, 1))) {
       await().until(() -> dreamer.state().problem().contains("no such mood"));
       target = good;
       await().until(() -> residuals.sequence() > 0);
@@ -98,7 +99,7 @@ final class DreamerTest {
   @Test
   void everyControlCanChangeWhileItDreams() {
     feed.show(120, true);
-    try (Dreamer dreamer = dreamer(() -> Engines.open("auto", 1))) {
+    try (Dreamer dreamer = dreamer(() -> Engines.open("onednn", Precision.FLOAT32, 1))) {
       await().until(() -> residuals.sequence() > 0);
       for (Map<String, Object> change :
           List.<Map<String, Object>>of(
@@ -122,7 +123,7 @@ final class DreamerTest {
     feed.show(120, true);
     target =
         new DreamTarget(dreamnet, "eyes", target.controls().with(Map.of("steps", 20, "size", 512)));
-    Dreamer dreamer = dreamer(() -> Engines.open("auto", 1));
+    Dreamer dreamer = dreamer(() -> Engines.open("onednn", Precision.FLOAT32, 1));
     await().until(() -> residuals.sequence() > 0);
     dreamer.close();
     assertThat(

@@ -6,6 +6,7 @@ import dev.reverie.config.Controls;
 import dev.reverie.dream.engine.DreamEngine;
 import dev.reverie.dream.engine.Engines;
 import dev.reverie.dream.engine.PlanarImage;
+import dev.reverie.dream.engine.Precision;
 import dev.reverie.dream.network.DreamModel;
 import dev.reverie.dream.network.Dreamnet;
 import java.util.Map;
@@ -24,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class LiveDreamTest {
   private static final Controls SMALL = Controls.defaults().with(Map.of("size", 64, "decay", 1));
 
-  private final DreamEngine engine = Engines.open("auto", 2);
+  private final DreamEngine engine = Engines.open("onednn", Precision.FLOAT32, 2);
   private final DreamModel dreamnet = Dreamnet.embedded();
 
   @AfterAll

@@ -9,6 +9,7 @@ import dev.reverie.dream.engine.DreamPlan;
 import dev.reverie.dream.engine.Engines;
 import dev.reverie.dream.engine.Objective;
 import dev.reverie.dream.engine.PlanarImage;
+import dev.reverie.dream.engine.Precision;
 import dev.reverie.dream.network.DreamModel;
 import dev.reverie.dream.network.DreamModels;
 import dev.reverie.dream.network.Dreamnet;
@@ -33,7 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ReferencesTest {
-  private final DreamEngine engine = Engines.open("nd4j", 2);
+  private final DreamEngine engine = Engines.open("nd4j", Precision.FLOAT32, 2);
 
   @AfterAll
   void closeEngine() {

@@ -21,12 +21,13 @@ import org.bytedeco.dnnl.global.dnnl;
 final class Backward {
   private final Recorder recorder;
   private final Primitives primitives;
+  private final GradientPrimitives gradients;
   private final Layouts layouts;
   private final Shuffles shuffles;
   private final KernelStore kernels;
   private final Scope scope;
-  private final Forward forward;
-  private final int type;
+  private final Readers readers;
+  private final Tape tape;
   private final Map<String, List<Tensor>> parts = new HashMap<>();
   private final Set<Tensor> shared = Collections.newSetFromMap(new IdentityHashMap<>());
   private final Tensor picture;
@@ -40,23 +41,23 @@ final class Backward {
       Scope scope,
       Program program,
       Forward forward,
-      int type,
       Tensor seed) {
     this.recorder = recorder;
     this.primitives = recorder.primitives();
+    this.gradients = recorder.gradientPrimitives();
     this.layouts = recorder.layouts();
     this.shuffles = new Shuffles(recorder);
     this.kernels = kernels;
     this.scope = scope;
-    this.forward = forward;
-    this.type = type;
+    this.readers = forward.readers();
+    this.tape = forward.tape();
     shared.add(seed);
     give(program.output(), seed);
     List<Node> nodes = program.network().nodes();
     for (int i = nodes.size() - 1; i >= 0; i--) {
       record(nodes.get(i), nodes);
     }
-    Shape shape = forward.shape(Network.INPUT);
+    Shape shape = tape.shape(Network.INPUT);
     picture = recorder.in(sum(Network.INPUT), layouts.planar(dnnl.dnnl_f32, shape));
   }
 
@@ -71,15 +72,14 @@ final class Backward {
     Layer layer = node.layer();
     Tensor gradient = sum(name);
     if (layer instanceof Layer.Conv conv) {
-      boolean masked = conv.relu() && !forward.readers().onlyPooled(node);
-      convolution(node, conv, masked ? reluBackward(forward.value(name), gradient) : gradient);
+      boolean masked = conv.relu() && !readers.onlyPooled(node);
+      convolution(node, conv, masked ? relu(tape.value(name), gradient) : gradient);
     } else if (layer instanceof Layer.MaxPool pool) {
       boolean afterRelu =
-          nodes.stream()
-              .anyMatch(from -> from.name().equals(input) && forward.readers().onlyPooled(from));
-      pool(node, pool, afterRelu ? reluBackward(forward.value(name), gradient) : gradient);
+          nodes.stream().anyMatch(from -> from.name().equals(input) && readers.onlyPooled(from));
+      pool(node, pool, afterRelu ? relu(tape.value(name), gradient) : gradient);
     } else if (layer instanceof Layer.Relu) {
-      give(input, reluBackward(forward.value(name), gradient));
+      give(input, relu(tape.value(name), gradient));
     } else if (layer instanceof Layer.Add) {
       shared.add(gradient);
       give(input, gradient);
@@ -89,33 +89,31 @@ final class Backward {
     } else if (layer instanceof Layer.Lrn lrn) {
       lrn(node, lrn, gradient);
     } else if (layer instanceof Layer.Upsample) {
-      dnnl_memory_desc wanted = forward.value(name).layout();
+      dnnl_memory_desc wanted = tape.value(name).layout();
       dnnl_memory_desc small = valueLayout(input);
       Tensor from = recorder.in(gradient, wanted);
       Tensor to = recorder.tensor(small);
       recorder.add(
-          primitives.upsampleBackward(small, wanted, forward.description(name)),
+          gradients.upsample(small, wanted, tape.description(name)),
           Arg.of(dnnl.DNNL_ARG_DIFF_DST, from),
           Arg.of(dnnl.DNNL_ARG_DIFF_SRC, to));
       give(input, to);
     } else if (layer instanceof Layer.PixelUnshuffle unshuffle) {
-      give(
-          input,
-          shuffles.shuffle(gradient, forward.shape(input), unshuffle.factor(), typeAt(input)));
+      give(input, shuffles.shuffle(gradient, tape.shape(input), unshuffle.factor(), typeAt(input)));
     } else if (layer instanceof Layer.PixelShuffle shuffle) {
-      give(input, shuffles.unshuffle(gradient, forward.shape(name), shuffle.factor(), type));
+      give(input, shuffles.unshuffle(gradient, tape.shape(name), shuffle.factor(), tape.type()));
     }
   }
 
   private void convolution(Node node, Layer.Conv conv, Tensor gradient) {
     String input = node.inputs().get(0);
     dnnl_primitive_desc desc =
-        primitives.convolutionBackward(
+        gradients.convolution(
             conv,
-            layouts.any(typeAt(input), Layouts.dims(forward.shape(input))),
-            layouts.any(type, conv.outputs(), conv.inputs(), conv.kernel(), conv.kernel()),
-            layouts.any(type, Layouts.dims(forward.shape(node.name()))),
-            forward.description(node.name()));
+            layouts.any(typeAt(input), Layouts.dims(tape.shape(input))),
+            layouts.any(tape.type(), conv.outputs(), conv.inputs(), conv.kernel(), conv.kernel()),
+            layouts.any(tape.type(), Layouts.dims(tape.shape(node.name()))),
+            tape.description(node.name()));
     Tensor from = recorder.in(gradient, layouts.of(desc, dnnl.dnnl_query_diff_dst_md, 0));
     Tensor to = recorder.tensor(layouts.of(desc, dnnl.dnnl_query_diff_src_md, 0));
     recorder.add(
@@ -124,7 +122,7 @@ final class Backward {
         Arg.of(
             dnnl.DNNL_ARG_WEIGHTS,
             kernels.weights(
-                forward.kernel(node.name()),
+                tape.kernel(node.name()),
                 conv,
                 layouts.of(desc, dnnl.dnnl_query_weights_md, 0),
                 scope)),
@@ -134,27 +132,27 @@ final class Backward {
 
   private void pool(Node node, Layer.MaxPool pool, Tensor gradient) {
     String input = node.inputs().get(0);
-    dnnl_memory_desc small = forward.value(node.name()).layout();
+    dnnl_memory_desc small = tape.value(node.name()).layout();
     dnnl_memory_desc big = valueLayout(input);
     Tensor from = recorder.in(gradient, small);
     Tensor to = recorder.tensor(big);
     recorder.add(
-        primitives.maxPoolBackward(
+        gradients.maxPool(
             pool,
             big,
-            forward.shape(input),
+            tape.shape(input),
             small,
-            forward.shape(node.name()),
-            forward.description(node.name())),
+            tape.shape(node.name()),
+            tape.description(node.name())),
         Arg.of(dnnl.DNNL_ARG_DIFF_DST, from),
-        Arg.of(dnnl.DNNL_ARG_WORKSPACE, forward.workspace(node.name())),
+        Arg.of(dnnl.DNNL_ARG_WORKSPACE, tape.workspace(node.name())),
         Arg.of(dnnl.DNNL_ARG_DIFF_SRC, to));
     give(input, to);
   }
 
   private void lrn(Node node, Layer.Lrn lrn, Tensor gradient) {
     String input = node.inputs().get(0);
-    Tensor value = forward.typedValue(input);
+    Tensor value = tape.operand(input);
     dnnl_memory_desc layout = value.layout();
     Tensor from = recorder.in(gradient, layout);
     Tensor to = recorder.tensor(layout);
@@ -162,11 +160,11 @@ final class Backward {
     args.add(Arg.of(dnnl.DNNL_ARG_SRC, value));
     args.add(Arg.of(dnnl.DNNL_ARG_DIFF_DST, from));
     args.add(Arg.of(dnnl.DNNL_ARG_DIFF_SRC, to));
-    if (forward.hasWorkspace(node.name())) {
-      args.add(Arg.of(dnnl.DNNL_ARG_WORKSPACE, forward.workspace(node.name())));
+    if (tape.hasWorkspace(node.name())) {
+      args.add(Arg.of(dnnl.DNNL_ARG_WORKSPACE, tape.workspace(node.name())));
     }
     recorder.add(
-        primitives.lrnBackward(lrn, layout, layout, layout, forward.description(node.name())),
+        gradients.lrn(lrn, layout, layout, layout, tape.description(node.name())),
         args.toArray(new Arg[0]));
     give(input, to);
   }
@@ -174,7 +172,7 @@ final class Backward {
   private void concat(Node node, Tensor gradient) {
     int channel = 0;
     for (String input : node.inputs()) {
-      Shape shape = forward.shape(input);
+      Shape shape = tape.shape(input);
       Tensor slice =
           recorder.view(layouts.channels(gradient.layout(), shape, channel), gradient.block());
       Tensor to = recorder.tensor(valueLayout(input));
@@ -185,11 +183,11 @@ final class Backward {
   }
 
   /** In place where nobody else needs the gradient as it was. */
-  private Tensor reluBackward(Tensor value, Tensor gradient) {
+  private Tensor relu(Tensor value, Tensor gradient) {
     Tensor to = shared.contains(gradient) ? recorder.tensor(gradient.layout()) : gradient;
     Tensor alike = recorder.in(value, gradient.layout());
     recorder.add(
-        primitives.reluBackward(alike.layout(), gradient.layout()),
+        gradients.relu(alike.layout(), gradient.layout()),
         Arg.of(dnnl.DNNL_ARG_DST, alike),
         Arg.of(dnnl.DNNL_ARG_DIFF_DST, gradient),
         Arg.of(dnnl.DNNL_ARG_DIFF_SRC, to));
@@ -224,13 +222,13 @@ final class Backward {
   }
 
   private dnnl_memory_desc valueLayout(String name) {
-    return forward.typedValue(name).layout();
+    return tape.operand(name).layout();
   }
 
   /**
    * A gradient is of its value's type; the picture's is float32 whatever the plan computes with.
    */
   private int typeAt(String name) {
-    return Layouts.type(forward.value(name).layout());
+    return Layouts.type(tape.value(name).layout());
   }
 }

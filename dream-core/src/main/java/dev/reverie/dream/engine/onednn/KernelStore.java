@@ -13,7 +13,6 @@ import org.bytedeco.dnnl.dnnl_stream;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.FloatPointer;
-import org.bytedeco.javacpp.Pointer;
 
 /**
  * The numbers of convolutions in the layouts that primitives want them in. Every layout of a kernel
@@ -30,12 +29,17 @@ final class KernelStore {
     private int users;
 
     Entry(dnnl_engine engine, dnnl_memory_desc wanted) {
-      layout = new Layouts(scope).copy(wanted);
-      long bytes = Layouts.bytes(layout);
-      BytePointer all = new BytePointer(bytes + Arena.ALIGNMENT);
-      scope.own(all::close);
-      long start = -all.address() & (Arena.ALIGNMENT - 1);
-      memory = memory(engine, scope, layout, all.getPointer(start));
+      try {
+        layout = new Layouts(scope).copy(wanted);
+        long bytes = Layouts.bytes(layout);
+        BytePointer all = new BytePointer(bytes + Arena.ALIGNMENT);
+        scope.own(all::close);
+        long start = -all.address() & (Arena.ALIGNMENT - 1);
+        memory = Recorder.memory(engine, scope, layout, all.getPointer(start));
+      } catch (RuntimeException | Error e) {
+        scope.close();
+        throw e;
+      }
     }
   }
 
@@ -64,6 +68,19 @@ final class KernelStore {
     return acquire(kernel, kernel.weight(), dnnl.dnnl_oihw, dims, layout, user);
   }
 
+  /**
+   * The weights of a convolution of a picture in {@link Halves}.
+   *
+   * @param wide the convolution with as many inputs as the picture has parts
+   */
+  dnnl_memory halves(Kernel kernel, Layer.Conv wide, dnnl_memory_desc layout, Scope user) {
+    int area = wide.kernel() * wide.kernel();
+    int inputs = wide.inputs() / Halves.PARTS;
+    FloatBuffer values = Halves.weights(kernel.weight(), wide.outputs(), inputs * area);
+    long[] dims = {wide.outputs(), wide.inputs(), wide.kernel(), wide.kernel()};
+    return acquire(kernel, values, dnnl.dnnl_oihw, dims, layout, user);
+  }
+
   /** A convolution's bias, always float32. */
   dnnl_memory bias(Kernel kernel, Layer.Conv conv, dnnl_memory_desc layout, Scope user) {
     return acquire(kernel, kernel.bias(), dnnl.dnnl_a, new long[] {conv.outputs()}, layout, user);
@@ -76,25 +93,21 @@ final class KernelStore {
       long[] dims,
       dnnl_memory_desc layout,
       Scope user) {
-    List<Entry> ofKernel = entries.computeIfAbsent(kernel, key -> new ArrayList<>());
-    Entry entry = null;
-    for (Entry candidate : ofKernel) {
-      if (Layouts.equal(candidate.layout, layout)) {
-        entry = candidate;
+    for (Entry entry : entries.getOrDefault(kernel, List.of())) {
+      if (Layouts.equal(entry.layout, layout)) {
+        return lend(entry, kernel, user);
       }
     }
-    if (entry == null) {
-      entry = new Entry(engine, layout);
-      ofKernel.add(entry);
-      entry.users++;
-      Entry made = entry;
-      user.own(() -> release(kernel, made));
-      fill(made, values, tag, dims);
-    } else {
-      entry.users++;
-      Entry shared = entry;
-      user.own(() -> release(kernel, shared));
-    }
+    Entry entry = new Entry(engine, layout);
+    entries.computeIfAbsent(kernel, key -> new ArrayList<>()).add(entry);
+    dnnl_memory memory = lend(entry, kernel, user);
+    fill(entry, values, tag, dims);
+    return memory;
+  }
+
+  private dnnl_memory lend(Entry entry, Kernel kernel, Scope user) {
+    entry.users++;
+    user.own(() -> release(kernel, entry));
     return entry.memory;
   }
 
@@ -116,22 +129,11 @@ final class KernelStore {
       FloatPointer plain = new FloatPointer(values.remaining());
       scope.own(plain::close);
       plain.asBuffer().put(values);
-      dnnl_memory_desc from = new Layouts(scope).tagged(dnnl.dnnl_f32, tag, dims);
       Recorder once = new Recorder(engine, stream, scope);
-      once.add(
-          new Primitives(engine, scope).reorder(from, entry.layout),
-          Recorder.Arg.of(dnnl.DNNL_ARG_FROM, memory(engine, scope, from, plain)),
-          Recorder.Arg.of(dnnl.DNNL_ARG_TO, entry.memory));
+      dnnl_memory_desc from = once.layouts().tagged(dnnl.dnnl_f32, tag, dims);
+      once.copy(plain, from, entry.memory, entry.layout);
       once.allocate();
       once.run(0, once.size());
     }
-  }
-
-  private static dnnl_memory memory(
-      dnnl_engine engine, Scope scope, dnnl_memory_desc layout, Pointer place) {
-    dnnl_memory memory = new dnnl_memory();
-    Status.check(dnnl.dnnl_memory_create(memory, layout, engine, place), "describe memory");
-    scope.own(() -> dnnl.dnnl_memory_destroy(memory));
-    return memory;
   }
 }

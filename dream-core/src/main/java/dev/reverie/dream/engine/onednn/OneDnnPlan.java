@@ -13,6 +13,7 @@ import org.bytedeco.dnnl.dnnl_engine;
 import org.bytedeco.dnnl.dnnl_stream;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.javacpp.FloatPointer;
+import org.jspecify.annotations.Nullable;
 
 /** Steps through a list of primitives. */
 final class OneDnnPlan implements DreamPlan {
@@ -26,6 +27,7 @@ final class OneDnnPlan implements DreamPlan {
   private final Shape outShape;
   private final int forwardEnd;
   private final FloatBuffer input;
+  private final @Nullable Halves halves;
   private final FloatBuffer output;
   private final FloatBuffer gradient;
 
@@ -50,8 +52,9 @@ final class OneDnnPlan implements DreamPlan {
     try {
       Layouts layouts = recorder.layouts();
       Forward forward = new Forward(recorder, kernels, scope, program, precision, width, height);
-      Tensor result = forward.value(program.output());
-      outShape = forward.shape(program.output());
+      Tape tape = forward.tape();
+      Tensor result = tape.value(program.output());
+      outShape = tape.shape(program.output());
       Tensor plain = recorder.in(result, layouts.planar(dnnl.dnnl_f32, outShape));
       forwardEnd = recorder.size();
       plain.block().use(forwardEnd);
@@ -63,15 +66,15 @@ final class OneDnnPlan implements DreamPlan {
           seed = recorder.tensor(result.layout());
           seed.block().keep();
         }
-        slope =
-            new Backward(recorder, kernels, scope, program, forward, Layouts.type(precision), seed)
-                .picture();
+        slope = new Backward(recorder, kernels, scope, program, forward, seed).picture();
         slope.block().use(recorder.size());
         toPicture = program.network().preprocessing().scale() * seedScale();
       }
       scale = toPicture;
       recorder.allocate();
-      input = floats(forward.value(Network.INPUT));
+      input = floats(tape.value(Network.INPUT));
+      Tensor parts = forward.halves();
+      halves = parts == null ? null : new Halves(floats(parts));
       output = floats(plain);
       gradient = floats(slope);
       if (seed != result) {
@@ -126,6 +129,9 @@ final class OneDnnPlan implements DreamPlan {
   private double forward(PlanarImage image) {
     requireSize(image);
     pixels.enter(image.values(), input);
+    if (halves != null) {
+      halves.split(input);
+    }
     recorder.run(0, forwardEnd);
     if (direction) {
       return Double.NaN;
@@ -149,6 +155,7 @@ final class OneDnnPlan implements DreamPlan {
     return (objective instanceof Objective.L2 ? 2.0 : 1.0) / outShape.count();
   }
 
+  /** The gradient with respect to the last layer, up to {@link #seedScale}. */
   private void fill(Tensor seed) {
     try (Scope once = new Scope();
         FloatPointer ones = new FloatPointer(outShape.count())) {
@@ -160,14 +167,8 @@ final class OneDnnPlan implements DreamPlan {
         values.put(i, counts ? 1 : 0);
       }
       Recorder writer = recorder.another(once);
-      writer.add(
-          writer
-              .primitives()
-              .reorder(writer.layouts().planar(dnnl.dnnl_f32, outShape), seed.layout()),
-          Recorder.Arg.of(
-              dnnl.DNNL_ARG_FROM,
-              writer.memory(writer.layouts().planar(dnnl.dnnl_f32, outShape), ones)),
-          Recorder.Arg.of(dnnl.DNNL_ARG_TO, seed.memory()));
+      writer.copy(
+          ones, writer.layouts().planar(dnnl.dnnl_f32, outShape), seed.memory(), seed.layout());
       writer.allocate();
       writer.run(0, writer.size());
     }

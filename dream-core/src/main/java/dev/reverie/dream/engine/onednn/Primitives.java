@@ -6,28 +6,24 @@ import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.dnnl.dnnl_engine;
 import org.bytedeco.dnnl.dnnl_memory_desc;
-import org.bytedeco.dnnl.dnnl_post_ops;
-import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.PointerPointer;
 
 /**
- * Descriptions of the primitives that the layers need, owned by a scope. All take their scratchpad
- * from outside, so that running them allocates nothing.
+ * Descriptions of the primitives that compute the layers, and of those that bring arrays together,
+ * owned by a scope.
  */
 final class Primitives {
-  private static final long[] NO_DILATION = {0, 0};
-
   private final dnnl_engine engine;
   private final Scope scope;
-  private final dnnl_primitive_attr plain;
+  private final Attributes attributes;
 
-  Primitives(dnnl_engine engine, Scope scope) {
+  Primitives(dnnl_engine engine, Scope scope, Attributes attributes) {
     this.engine = engine;
     this.scope = scope;
-    plain = attributes();
+    this.attributes = attributes;
   }
 
   dnnl_primitive_desc convolution(
@@ -38,6 +34,7 @@ final class Primitives {
       dnnl_memory_desc out,
       boolean inference,
       PostOps postOps) {
+    Window window = Window.of(conv);
     dnnl_primitive_desc desc = new dnnl_primitive_desc();
     return own(
         desc,
@@ -50,38 +47,12 @@ final class Primitives {
             weights,
             bias,
             out,
-            both(conv.stride()),
-            NO_DILATION,
-            both(conv.padding()),
-            both(conv.padding()),
-            attributes(postOps)),
+            window.stride(),
+            Window.dilation(),
+            window.before(),
+            window.after(),
+            attributes.with(postOps)),
         "convolution");
-  }
-
-  /** The gradient with respect to a convolution's input. */
-  dnnl_primitive_desc convolutionBackward(
-      Layer.Conv conv,
-      dnnl_memory_desc inGradient,
-      dnnl_memory_desc weights,
-      dnnl_memory_desc outGradient,
-      dnnl_primitive_desc forward) {
-    dnnl_primitive_desc desc = new dnnl_primitive_desc();
-    return own(
-        desc,
-        dnnl.dnnl_convolution_backward_data_primitive_desc_create(
-            desc,
-            engine,
-            dnnl.dnnl_convolution_direct,
-            inGradient,
-            weights,
-            outGradient,
-            both(conv.stride()),
-            NO_DILATION,
-            both(conv.padding()),
-            both(conv.padding()),
-            forward,
-            plain),
-        "convolution's gradient");
   }
 
   dnnl_primitive_desc relu(dnnl_memory_desc in, dnnl_memory_desc out) {
@@ -97,27 +68,8 @@ final class Primitives {
             out,
             0,
             0,
-            plain),
+            attributes.plain()),
         "ReLU");
-  }
-
-  /** The gradient with respect to a ReLU's input, told from its output: both in one layout. */
-  dnnl_primitive_desc reluBackward(dnnl_memory_desc out, dnnl_memory_desc gradient) {
-    dnnl_primitive_desc desc = new dnnl_primitive_desc();
-    return own(
-        desc,
-        dnnl.dnnl_eltwise_backward_primitive_desc_create(
-            desc,
-            engine,
-            dnnl.dnnl_eltwise_relu_use_dst_for_bwd,
-            gradient,
-            gradient,
-            out,
-            0,
-            0,
-            relu(out, out),
-            plain),
-        "ReLU's gradient");
   }
 
   dnnl_primitive_desc maxPool(
@@ -127,6 +79,7 @@ final class Primitives {
       dnnl_memory_desc out,
       Shape outShape,
       boolean inference) {
+    Window window = Window.of(pool, inShape, outShape);
     dnnl_primitive_desc desc = new dnnl_primitive_desc();
     return own(
         desc,
@@ -137,39 +90,13 @@ final class Primitives {
             dnnl.dnnl_pooling_max,
             in,
             out,
-            both(pool.stride()),
-            both(pool.kernel()),
-            NO_DILATION,
-            both(pool.padding()),
-            behind(pool, inShape, outShape),
-            plain),
+            window.stride(),
+            window.size(),
+            Window.dilation(),
+            window.before(),
+            window.after(),
+            attributes.plain()),
         "pool");
-  }
-
-  dnnl_primitive_desc maxPoolBackward(
-      Layer.MaxPool pool,
-      dnnl_memory_desc inGradient,
-      Shape inShape,
-      dnnl_memory_desc outGradient,
-      Shape outShape,
-      dnnl_primitive_desc forward) {
-    dnnl_primitive_desc desc = new dnnl_primitive_desc();
-    return own(
-        desc,
-        dnnl.dnnl_pooling_backward_primitive_desc_create(
-            desc,
-            engine,
-            dnnl.dnnl_pooling_max,
-            inGradient,
-            outGradient,
-            both(pool.stride()),
-            both(pool.kernel()),
-            NO_DILATION,
-            both(pool.padding()),
-            behind(pool, inShape, outShape),
-            forward,
-            plain),
-        "pool's gradient");
   }
 
   dnnl_primitive_desc lrn(Layer.Lrn lrn, dnnl_memory_desc in, dnnl_memory_desc out) {
@@ -187,33 +114,8 @@ final class Primitives {
             (float) lrn.alpha(),
             (float) lrn.beta(),
             (float) lrn.k(),
-            plain),
+            attributes.plain()),
         "normalisation");
-  }
-
-  dnnl_primitive_desc lrnBackward(
-      Layer.Lrn lrn,
-      dnnl_memory_desc in,
-      dnnl_memory_desc inGradient,
-      dnnl_memory_desc outGradient,
-      dnnl_primitive_desc forward) {
-    dnnl_primitive_desc desc = new dnnl_primitive_desc();
-    return own(
-        desc,
-        dnnl.dnnl_lrn_backward_primitive_desc_create(
-            desc,
-            engine,
-            dnnl.dnnl_lrn_across_channels,
-            inGradient,
-            outGradient,
-            in,
-            lrn.size(),
-            (float) lrn.alpha(),
-            (float) lrn.beta(),
-            (float) lrn.k(),
-            forward,
-            plain),
-        "normalisation's gradient");
   }
 
   dnnl_primitive_desc upsample(dnnl_memory_desc in, dnnl_memory_desc out, PostOps postOps) {
@@ -228,25 +130,8 @@ final class Primitives {
             (float[]) null,
             in,
             out,
-            attributes(postOps)),
+            attributes.with(postOps)),
         "enlargement");
-  }
-
-  dnnl_primitive_desc upsampleBackward(
-      dnnl_memory_desc inGradient, dnnl_memory_desc outGradient, dnnl_primitive_desc forward) {
-    dnnl_primitive_desc desc = new dnnl_primitive_desc();
-    return own(
-        desc,
-        dnnl.dnnl_resampling_backward_primitive_desc_create(
-            desc,
-            engine,
-            dnnl.dnnl_resampling_nearest,
-            (float[]) null,
-            inGradient,
-            outGradient,
-            forward,
-            plain),
-        "enlargement's gradient");
   }
 
   /** A copy in another order or type. */
@@ -254,7 +139,7 @@ final class Primitives {
     dnnl_primitive_desc desc = new dnnl_primitive_desc();
     return own(
         desc,
-        dnnl.dnnl_reorder_primitive_desc_create(desc, from, engine, to, engine, plain),
+        dnnl.dnnl_reorder_primitive_desc_create(desc, from, engine, to, engine, attributes.plain()),
         "change of layout");
   }
 
@@ -263,7 +148,7 @@ final class Primitives {
     return own(
         desc,
         dnnl.dnnl_binary_primitive_desc_create(
-            desc, engine, dnnl.dnnl_binary_add, a, b, out, plain),
+            desc, engine, dnnl.dnnl_binary_add, a, b, out, attributes.plain()),
         "addition");
   }
 
@@ -273,7 +158,7 @@ final class Primitives {
         PointerPointer<dnnl_primitive_desc> result = new PointerPointer<>(1)) {
       int status =
           dnnl.dnnl_concat_primitive_desc_create(
-              result, engine, out, parts.size(), 1, array, plain);
+              result, engine, out, parts.size(), 1, array, attributes.plain());
       return own(first(result), status, "concatenation");
     }
   }
@@ -287,7 +172,7 @@ final class Primitives {
         FloatPointer scales = new FloatPointer(ones)) {
       int status =
           dnnl.dnnl_sum_primitive_desc_create(
-              result, engine, out, parts.size(), scales, array, plain);
+              result, engine, out, parts.size(), scales, array, attributes.plain());
       return own(first(result), status, "sum");
     }
   }
@@ -300,62 +185,14 @@ final class Primitives {
     return new dnnl_primitive_desc(result.get(0));
   }
 
-  private dnnl_primitive_attr attributes() {
-    dnnl_primitive_attr attr = new dnnl_primitive_attr();
-    Status.check(dnnl.dnnl_primitive_attr_create(attr), "make attributes");
-    scope.own(() -> dnnl.dnnl_primitive_attr_destroy(attr));
-    Status.check(
-        dnnl.dnnl_primitive_attr_set_scratchpad_mode(attr, dnnl.dnnl_scratchpad_mode_user),
-        "set attributes");
-    return attr;
-  }
-
-  private dnnl_primitive_attr attributes(PostOps postOps) {
-    if (postOps.equals(PostOps.NONE)) {
-      return plain;
-    }
-    dnnl_primitive_attr attr = attributes();
-    dnnl_post_ops ops = new dnnl_post_ops();
-    Status.check(dnnl.dnnl_post_ops_create(ops), "make attributes");
-    try {
-      if (postOps.accumulate()) {
-        Status.check(
-            dnnl.dnnl_post_ops_append_sum(ops, 1, 0, dnnl.dnnl_data_type_undef), "fuse a sum");
-      }
-      dnnl_memory_desc add = postOps.add();
-      if (add != null) {
-        Status.check(
-            dnnl.dnnl_post_ops_append_binary(ops, dnnl.dnnl_binary_add, add), "fuse an addition");
-      }
-      if (postOps.relu()) {
-        Status.check(
-            dnnl.dnnl_post_ops_append_eltwise(ops, dnnl.dnnl_eltwise_relu, 0, 0), "fuse a ReLU");
-      }
-      Status.check(dnnl.dnnl_primitive_attr_set_post_ops(attr, ops), "set attributes");
-    } finally {
-      dnnl.dnnl_post_ops_destroy(ops);
-    }
-    return attr;
-  }
-
   private dnnl_primitive_desc own(dnnl_primitive_desc desc, int status, String what) {
+    return own(scope, desc, status, what);
+  }
+
+  /** Hands a description over to a scope, if it could be made. */
+  static dnnl_primitive_desc own(Scope scope, dnnl_primitive_desc desc, int status, String what) {
     Status.check(status, "prepare a " + what);
     scope.own(() -> dnnl.dnnl_primitive_desc_destroy(desc));
     return desc;
-  }
-
-  private static long[] both(long value) {
-    return new long[] {value, value};
-  }
-
-  /** Padding at the bottom and on the right: what makes the number of windows come out right. */
-  private static long[] behind(Layer.MaxPool pool, Shape in, Shape out) {
-    return new long[] {
-      behind(pool, in.height(), out.height()), behind(pool, in.width(), out.width())
-    };
-  }
-
-  private static long behind(Layer.MaxPool pool, int in, int out) {
-    return (long) (out - 1) * pool.stride() + pool.kernel() - in - pool.padding();
   }
 }

@@ -11,6 +11,7 @@ import org.bytedeco.dnnl.dnnl_primitive_desc;
 import org.bytedeco.dnnl.dnnl_stream;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,7 @@ final class Recorder {
   private final Scope scope;
   private final Layouts layouts;
   private final Primitives primitives;
+  private final GradientPrimitives gradientPrimitives;
   private final List<Step> steps = new ArrayList<>();
   private final List<Tensor> tensors = new ArrayList<>();
   private final List<Block> blocks = new ArrayList<>();
@@ -55,7 +57,9 @@ final class Recorder {
     this.stream = stream;
     this.scope = scope;
     layouts = new Layouts(scope);
-    primitives = new Primitives(engine, scope);
+    Attributes attributes = new Attributes(scope);
+    primitives = new Primitives(engine, scope, attributes);
+    gradientPrimitives = new GradientPrimitives(engine, scope, attributes, primitives);
   }
 
   Layouts layouts() {
@@ -64,6 +68,10 @@ final class Recorder {
 
   Primitives primitives() {
     return primitives;
+  }
+
+  GradientPrimitives gradientPrimitives() {
+    return gradientPrimitives;
   }
 
   /** Number of primitives so far, and the time of the next one. */
@@ -78,6 +86,12 @@ final class Recorder {
 
   /** An array at a place of its own. */
   dnnl_memory memory(dnnl_memory_desc layout, @Nullable Pointer place) {
+    return memory(engine, scope, layout, place);
+  }
+
+  /** The same without a recorder. */
+  static dnnl_memory memory(
+      dnnl_engine engine, Scope scope, dnnl_memory_desc layout, @Nullable Pointer place) {
     dnnl_memory memory = new dnnl_memory();
     Status.check(dnnl.dnnl_memory_create(memory, layout, engine, place), "describe memory");
     scope.own(() -> dnnl.dnnl_memory_destroy(memory));
@@ -141,6 +155,19 @@ final class Recorder {
     add(
         primitives.reorder(from.layout(), to.layout()),
         Arg.of(dnnl.DNNL_ARG_FROM, from),
+        Arg.of(dnnl.DNNL_ARG_TO, to));
+  }
+
+  /**
+   * Copies float32 values into an array that has a place already.
+   *
+   * @param values in the order of {@code plain}
+   * @param layout of {@code to}
+   */
+  void copy(FloatPointer values, dnnl_memory_desc plain, dnnl_memory to, dnnl_memory_desc layout) {
+    add(
+        primitives.reorder(plain, layout),
+        Arg.of(dnnl.DNNL_ARG_FROM, memory(plain, values)),
         Arg.of(dnnl.DNNL_ARG_TO, to));
   }
 

@@ -14,16 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConvolutionWeights {
   private static final int POINTS = WinogradKernel.POINTS;
-
-  /** G of Lavin and Gray 2016 for F(4x4, 3x3). */
-  private static final double[][] G = {
-    {1 / 4.0, 0, 0},
-    {-1 / 6.0, -1 / 6.0, -1 / 6.0},
-    {-1 / 6.0, 1 / 6.0, -1 / 6.0},
-    {1 / 24.0, 1 / 12.0, 1 / 6.0},
-    {1 / 24.0, -1 / 12.0, 1 / 6.0},
-    {0, 0, 1},
-  };
+  private static final int PATCH = WinogradKernel.PATCH;
 
   private final Layer.Conv conv;
   private final float[] oihw;
@@ -123,28 +114,38 @@ final class ConvolutionWeights {
     int rows = Lanes.roundUp(inner);
     int point = columns(outer) * rows;
     float[] packed = new float[POINTS * point];
-    double[] half = new double[WinogradKernel.PATCH * 3];
+    double[] half = new double[3 * PATCH];
+    double[] line = new double[PATCH];
     for (int o = 0; o < outer; o++) {
       for (int i = 0; i < inner; i++) {
-        int to = at(o, i, rows);
-        for (int y = 0; y < WinogradKernel.PATCH; y++) {
-          for (int x = 0; x < 3; x++) {
-            half[y * 3 + x] =
-                G[y][0] * tap(back, o, i, x)
-                    + G[y][1] * tap(back, o, i, 3 + x)
-                    + G[y][2] * tap(back, o, i, 6 + x);
-          }
+        for (int x = 0; x < 3; x++) {
+          transform(
+              tap(back, o, i, x), tap(back, o, i, 3 + x), tap(back, o, i, 6 + x), half, x * PATCH);
         }
-        for (int y = 0; y < WinogradKernel.PATCH; y++) {
-          for (int x = 0; x < WinogradKernel.PATCH; x++) {
-            packed[(y * WinogradKernel.PATCH + x) * point + to] =
-                (float)
-                    (G[x][0] * half[y * 3] + G[x][1] * half[y * 3 + 1] + G[x][2] * half[y * 3 + 2]);
+        int to = at(o, i, rows);
+        for (int y = 0; y < PATCH; y++) {
+          transform(half[y], half[PATCH + y], half[2 * PATCH + y], line, 0);
+          for (int x = 0; x < PATCH; x++) {
+            packed[(y * PATCH + x) * point + to] = (float) line[x];
           }
         }
       }
     }
     return packed;
+  }
+
+  /** G of Lavin and Gray 2016 for F(4x4, 3x3), applied to one row or column of a kernel. */
+  private static void transform(double g0, double g1, double g2, double[] to, int at) {
+    double even = (g0 + g2) / 6;
+    double odd = g1 / 6;
+    double evenTwo = (g0 + 4 * g2) / 24;
+    double oddTwo = g1 / 12;
+    to[at] = g0 / 4;
+    to[at + 1] = -even - odd;
+    to[at + 2] = odd - even;
+    to[at + 3] = evenTwo + oddTwo;
+    to[at + 4] = evenTwo - oddTwo;
+    to[at + 5] = g2;
   }
 
   /** One weight of the convolution, or of the one that computes its gradient. */

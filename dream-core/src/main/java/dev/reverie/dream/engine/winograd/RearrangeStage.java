@@ -53,14 +53,46 @@ final class RearrangeStage implements Stage {
   }
 
   private void forwardRow(int y, int worker) {
+    if (kind == Kind.UNSHUFFLE) {
+      unshuffle(y);
+    } else if (kind == Kind.SHUFFLE) {
+      shuffle(y);
+    } else {
+      upsample(y);
+    }
+  }
+
+  private void unshuffle(int y) {
+    int block = factor * factor;
+    for (int c = 0; c < out.shape().channels(); c++) {
+      int within = c % block;
+      int read = in.at((y * factor + within / factor) * in.width() + within % factor) + c / block;
+      copy(read, factor * in.pixel(), out.at(y * out.width()) + c, out.pixel(), out.width());
+    }
+  }
+
+  private void shuffle(int y) {
+    int block = factor * factor;
+    for (int c = 0; c < out.shape().channels(); c++) {
+      for (int dx = 0; dx < factor; dx++) {
+        int read = in.at(y / factor * in.width()) + c * block + y % factor * factor + dx;
+        int write = out.at(y * out.width() + dx) + c;
+        copy(read, in.pixel(), write, factor * out.pixel(), in.width());
+      }
+    }
+  }
+
+  private void copy(int read, int readStep, int write, int writeStep, int count) {
+    float[] from = in.data();
+    float[] to = out.data();
+    for (int i = 0; i < count; i++) {
+      to[write + i * writeStep] = from[read + i * readStep];
+    }
+  }
+
+  private void upsample(int y) {
     for (int x = 0; x < out.width(); x++) {
       int p = y * out.width() + x;
-      if (kind != Kind.UPSAMPLE) {
-        for (int c = 0; c < out.shape().channels(); c++) {
-          out.data()[out.at(p) + c] = in.data()[source(y, x, c)];
-        }
-        continue;
-      }
       int from = in.at(y / factor * in.width() + x / factor);
       if (residual == null) {
         ElementKernel.copy(in.data(), from, out.data(), out.at(p), out.channels());
@@ -75,18 +107,6 @@ final class RearrangeStage implements Stage {
             out.channels());
       }
     }
-  }
-
-  /** Where the value of a channel of the result's pixel (y, x) comes from. */
-  private int source(int y, int x, int channel) {
-    int block = factor * factor;
-    if (kind == Kind.UNSHUFFLE) {
-      int within = channel % block;
-      int p = (y * factor + within / factor) * in.width() + x * factor + within % factor;
-      return in.at(p) + channel / block;
-    }
-    int p = y / factor * in.width() + x / factor;
-    return in.at(p) + channel * block + y % factor * factor + x % factor;
   }
 
   @Override

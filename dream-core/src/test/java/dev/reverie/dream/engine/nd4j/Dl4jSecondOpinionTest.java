@@ -8,6 +8,7 @@ import dev.reverie.dream.engine.DreamEngine;
 import dev.reverie.dream.engine.DreamPlan;
 import dev.reverie.dream.engine.Objective;
 import dev.reverie.dream.engine.PlanarImage;
+import dev.reverie.dream.engine.SmallNetwork;
 import dev.reverie.dream.network.Kernel;
 import dev.reverie.dream.network.Layer;
 import dev.reverie.dream.network.Node;

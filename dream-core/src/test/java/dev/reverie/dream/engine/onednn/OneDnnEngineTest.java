@@ -11,7 +11,7 @@ import dev.reverie.dream.engine.EngineException;
 import dev.reverie.dream.engine.Objective;
 import dev.reverie.dream.engine.PlanarImage;
 import dev.reverie.dream.engine.Precision;
-import dev.reverie.dream.engine.nd4j.SmallNetwork;
+import dev.reverie.dream.engine.SmallNetwork;
 import dev.reverie.dream.network.Dreamnet;
 import dev.reverie.dream.network.Program;
 import java.util.ArrayList;

@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.sun.management.ThreadMXBean;
 import dev.reverie.config.SharedFiles;
+import dev.reverie.dream.engine.DoubleNetwork;
 import dev.reverie.dream.engine.DreamEngine;
 import dev.reverie.dream.engine.DreamPlan;
 import dev.reverie.dream.engine.EngineException;
 import dev.reverie.dream.engine.Objective;
 import dev.reverie.dream.engine.PlanarImage;
-import dev.reverie.dream.engine.nd4j.DoubleNetwork;
-import dev.reverie.dream.engine.nd4j.SmallNetwork;
+import dev.reverie.dream.engine.SmallNetwork;
 import dev.reverie.dream.network.DreamModel;
 import dev.reverie.dream.network.DreamModels;
 import dev.reverie.dream.network.Dreamnet;
@@ -100,8 +100,8 @@ final class WinogradEngineTest {
                 SmallNetwork.node("out", new Layer.PixelShuffle(2), "head")));
     Program small = SmallNetwork.program(network, 9);
     Program program = new Program(network, small.kernels(), true);
-    int width = 76;
-    int height = 52;
+    int width = 104;
+    int height = 76;
     double[] picture = new Random(2).doubles(3L * width * height, 0, 255).toArray();
     try (DreamPlan plan = engine.prepare(program, Objective.MEAN, width, height);
         PlanarImage image = new PlanarImage(width, height);

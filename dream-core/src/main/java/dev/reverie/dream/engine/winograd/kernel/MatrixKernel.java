@@ -6,7 +6,7 @@ import jdk.incubator.vector.FloatVector;
  * Multiplies matrices of floats, one panel of {@link #COLUMNS} columns at a time. Six rows of the
  * result stay in registers while the inner dimension runs: written out by hand, because only named
  * variables become registers, and not more of them, because the compiler gives up on larger methods
- * now and then. Reaches 80 to 90 % of a core's peak (docs/performance.md).
+ * now and then. Reaches 70 to 75 % of a core's peak (docs/performance.md).
  */
 public final class MatrixKernel {
   /** Columns of a panel: two vectors. */

@@ -1,4 +1,4 @@
-package dev.reverie.dream.engine.nd4j;
+package dev.reverie.dream.engine;
 
 import dev.reverie.dream.network.Kernel;
 import dev.reverie.dream.network.Layer;

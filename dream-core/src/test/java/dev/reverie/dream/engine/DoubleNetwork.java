@@ -1,7 +1,5 @@
-package dev.reverie.dream.engine.nd4j;
+package dev.reverie.dream.engine;
 
-import dev.reverie.dream.engine.Objective;
-import dev.reverie.dream.engine.PlanarImage;
 import dev.reverie.dream.network.Kernel;
 import dev.reverie.dream.network.Layer;
 import dev.reverie.dream.network.Network;
@@ -15,7 +13,7 @@ import java.util.Map;
 
 /**
  * A forward pass as the definitions have it, in double precision, loop by loop: slow, and written
- * without a look at the engine. Finite differences of it are the first opinion on gradients.
+ * without a look at any engine. Finite differences of it are the first opinion on gradients.
  */
 public final class DoubleNetwork {
   private final Program program;
