@@ -30,6 +30,9 @@ public final class EngineProbe {
   /** This many steps without a new best by {@link #GAIN}: it will get no faster. */
   private static final int SETTLED = 8;
 
+  /** Likewise, of an engine that is fast from the first steps on. */
+  private static final int SETTLED_AT_ONCE = 2;
+
   private static final double GAIN = 0.97;
 
   /** Several slices of the system's scheduler, and so long an average needs. */
@@ -132,7 +135,8 @@ public final class EngineProbe {
     try (DreamPlan plan =
             engine.prepare(program, Objective.MEAN, subject.width(), subject.height());
         PlanarImage image = new PlanarImage(subject.width(), subject.height())) {
-      Settling settling = settle(plan, image, deadline - 2 * TIMED);
+      Settling settling =
+          settle(plan, image, deadline - 2 * TIMED, warmsUp ? SETTLED : SETTLED_AT_ONCE);
       if (warmsUp && !settling.settled()) {
         return Double.NaN;
       }
@@ -162,12 +166,12 @@ public final class EngineProbe {
   }
 
   /** Steps until they get no faster, or until the deadline. */
-  private Settling settle(DreamPlan plan, PlanarImage image, long deadline) {
+  private Settling settle(DreamPlan plan, PlanarImage image, long deadline, int enough) {
     step(plan, image);
     long best = step(plan, image);
     long settled = best;
     int idle = 0;
-    while (idle < SETTLED && clock.nanoTime() < deadline) {
+    while (idle < enough && clock.nanoTime() < deadline) {
       best = Math.min(best, step(plan, image));
       idle++;
       if (best < GAIN * settled) {
@@ -175,7 +179,7 @@ public final class EngineProbe {
         idle = 0;
       }
     }
-    return new Settling(best, idle == SETTLED);
+    return new Settling(best, idle == enough);
   }
 
   private double average(DreamPlan plan, PlanarImage image, SpinningThread busy) {
