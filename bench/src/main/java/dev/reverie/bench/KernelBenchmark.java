@@ -76,7 +76,6 @@ public class KernelBenchmark {
         WinogradKernel.PATCH * CHANNELS,
         CHANNELS,
         CHANNELS,
-        false,
         points,
         0,
         CHANNELS,

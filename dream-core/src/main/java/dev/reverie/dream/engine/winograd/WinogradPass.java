@@ -1,5 +1,6 @@
 package dev.reverie.dream.engine.winograd;
 
+import dev.reverie.dream.engine.winograd.kernel.ElementKernel;
 import dev.reverie.dream.engine.winograd.kernel.MatrixKernel;
 import dev.reverie.dream.engine.winograd.kernel.WinogradKernel;
 import java.util.Arrays;
@@ -110,46 +111,45 @@ final class WinogradPass implements Pass, Workers.Task {
     int top = tile / tilesAcross * WinogradKernel.TILE - padding;
     int left = tile % tilesAcross * WinogradKernel.TILE - padding;
     int pixel = from.pixel();
-    if (top >= 0
-        && left >= 0
-        && top + WinogradKernel.PATCH <= from.height()
-        && left + WinogradKernel.PATCH <= from.width()) {
+    boolean inside =
+        top >= 0
+            && left >= 0
+            && top + WinogradKernel.PATCH <= from.height()
+            && left + WinogradKernel.PATCH <= from.width();
+    if (inside && !rectify) {
       WinogradKernel.input(
           from.data(),
           from.at(top * from.width() + left),
           from.width() * pixel,
           pixel,
           inner,
-          rectify,
           own.left,
           at,
           point,
           own.vectors);
       return;
     }
-    // At the border: a copy with zeros around.
-    Arrays.fill(own.tile, 0, WinogradKernel.POINTS * inner, 0);
+    // A copy with zeros beyond the border, or without what a ReLU takes away.
+    if (!inside) {
+      Arrays.fill(own.tile, 0, WinogradKernel.POINTS * inner, 0);
+    }
+    int begin = Math.max(0, -left);
+    int end = Math.min(WinogradKernel.PATCH, from.width() - left);
+    // Pixels that lie together are copied together: a call for each would cost more than the copy.
+    int together = pixel == inner ? end - begin : 1;
     for (int y = Math.max(0, -top); y < WinogradKernel.PATCH && top + y < from.height(); y++) {
-      for (int x = Math.max(0, -left); x < WinogradKernel.PATCH && left + x < from.width(); x++) {
-        System.arraycopy(
-            from.data(),
-            from.at((top + y) * from.width() + left + x),
-            own.tile,
-            (y * WinogradKernel.PATCH + x) * inner,
-            inner);
+      for (int x = begin; x < end; x += together) {
+        int read = from.at((top + y) * from.width() + left + x);
+        int write = (y * WinogradKernel.PATCH + x) * inner;
+        if (rectify) {
+          ElementKernel.relu(from.data(), read, own.tile, write, together * inner);
+        } else {
+          System.arraycopy(from.data(), read, own.tile, write, together * inner);
+        }
       }
     }
     WinogradKernel.input(
-        own.tile,
-        0,
-        WinogradKernel.PATCH * inner,
-        inner,
-        inner,
-        rectify,
-        own.left,
-        at,
-        point,
-        own.vectors);
+        own.tile, 0, WinogradKernel.PATCH * inner, inner, inner, own.left, at, point, own.vectors);
   }
 
   private void store(int tile, float[] sums) {

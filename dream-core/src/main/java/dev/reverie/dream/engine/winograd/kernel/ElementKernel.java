@@ -24,7 +24,7 @@ public final class ElementKernel {
   public static void biasRelu(
       float[] from, int at, float[] bias, float[] to, int toAt, int channels) {
     for (int c = 0; c < channels; c += L) {
-      load(from, at + c).add(load(bias, c)).max(0).intoArray(to, toAt + c);
+      load(from, at + c).add(load(bias, c)).max(0f).intoArray(to, toAt + c);
     }
   }
 
@@ -56,7 +56,7 @@ public final class ElementKernel {
   /** {@code to = max(0, from)}. */
   public static void relu(float[] from, int at, float[] to, int toAt, int channels) {
     for (int c = 0; c < channels; c += L) {
-      load(from, at + c).max(0).intoArray(to, toAt + c);
+      load(from, at + c).max(0f).intoArray(to, toAt + c);
     }
   }
 
@@ -81,7 +81,7 @@ public final class ElementKernel {
     for (int c = 0; c < channels; c += L) {
       FloatVector m = load(mask, maskAt + c);
       FloatVector.zero(Lanes.SPECIES)
-          .blend(load(from, at + c), m.compare(VectorOperators.GT, 0))
+          .blend(load(from, at + c), m.compare(VectorOperators.GT, 0f))
           .intoArray(to, toAt + c);
     }
   }
@@ -92,7 +92,7 @@ public final class ElementKernel {
     for (int c = 0; c < channels; c += L) {
       FloatVector m = load(mask, maskAt + c);
       FloatVector.zero(Lanes.SPECIES)
-          .blend(load(from, at + c), m.compare(VectorOperators.GT, 0))
+          .blend(load(from, at + c), m.compare(VectorOperators.GT, 0f))
           .add(load(to, toAt + c))
           .intoArray(to, toAt + c);
     }
@@ -133,6 +133,8 @@ public final class ElementKernel {
       int toAt,
       int channels) {
     FloatVector zero = FloatVector.zero(Lanes.SPECIES);
+    // Not an if: where two vectors meet after a branch, the compiler makes objects of them.
+    float floor = positive ? 0 : Float.NEGATIVE_INFINITY;
     for (int c = 0; c < channels; c += L) {
       int i = at + c;
       int o = toAt + c;
@@ -141,10 +143,8 @@ public final class ElementKernel {
       FloatVector x2 = load(from, i + row);
       FloatVector x3 = load(from, i + row + pixel);
       FloatVector max = x0.max(x1).max(x2.max(x3));
-      FloatVector g = load(gradient, gradientAt + c);
-      if (positive) {
-        g = zero.blend(g, max.compare(VectorOperators.GT, 0));
-      }
+      FloatVector g =
+          zero.blend(load(gradient, gradientAt + c), max.compare(VectorOperators.GT, floor));
       FloatVector near = near(max, tie);
       VectorMask<Float> e0 = x0.compare(VectorOperators.GE, near);
       VectorMask<Float> e1 = x1.compare(VectorOperators.GE, near);

@@ -22,12 +22,13 @@ public final class WinogradKernel {
   private WinogradKernel() {}
 
   /**
-   * Transforms a patch: {@code B^T d B} for every channel.
+   * Transforms a patch: {@code B^T d B} for every channel. It has no branch and takes no more work
+   * than this, because C2 stops inlining at some size, and vectors that cross a call or meet after
+   * a branch become objects.
    *
    * @param from channel {@code c} of the patch's pixel (y, x) is at {@code at + y * row + x * pixel
    *     + c}
    * @param channels whole vectors
-   * @param rectify whether to take max(0, x) of what is read
    * @param to overwritten; channel {@code c} of point {@code p} goes to {@code toAt + p * point +
    *     c}
    * @param scratch of {@link #scratch} floats
@@ -38,7 +39,6 @@ public final class WinogradKernel {
       int row,
       int pixel,
       int channels,
-      boolean rectify,
       float[] to,
       int toAt,
       int point,
@@ -52,14 +52,6 @@ public final class WinogradKernel {
         FloatVector d3 = FloatVector.fromArray(Lanes.SPECIES, from, i + 3 * row);
         FloatVector d4 = FloatVector.fromArray(Lanes.SPECIES, from, i + 4 * row);
         FloatVector d5 = FloatVector.fromArray(Lanes.SPECIES, from, i + 5 * row);
-        if (rectify) {
-          d0 = d0.max(0);
-          d1 = d1.max(0);
-          d2 = d2.max(0);
-          d3 = d3.max(0);
-          d4 = d4.max(0);
-          d5 = d5.max(0);
-        }
         inputLine(d0, d1, d2, d3, d4, d5, scratch, x * L, PATCH * L);
       }
       for (int y = 0; y < PATCH; y++) {
@@ -88,7 +80,7 @@ public final class WinogradKernel {
       float[] to,
       int at,
       int stride) {
-    FloatVector minusFour = FloatVector.broadcast(Lanes.SPECIES, -4);
+    FloatVector minusFour = FloatVector.broadcast(Lanes.SPECIES, -4f);
     FloatVector even = minusFour.fma(d2, d4);
     FloatVector odd = minusFour.fma(d1, d3);
     FloatVector evenHalf = d4.sub(d2);
@@ -159,9 +151,9 @@ public final class WinogradKernel {
     FloatVector difference = m1.sub(m2);
     FloatVector sumTwo = m3.add(m4);
     FloatVector differenceTwo = m3.sub(m4);
-    FloatVector two = FloatVector.broadcast(Lanes.SPECIES, 2);
-    FloatVector four = FloatVector.broadcast(Lanes.SPECIES, 4);
-    FloatVector eight = FloatVector.broadcast(Lanes.SPECIES, 8);
+    FloatVector two = FloatVector.broadcast(Lanes.SPECIES, 2f);
+    FloatVector four = FloatVector.broadcast(Lanes.SPECIES, 4f);
+    FloatVector eight = FloatVector.broadcast(Lanes.SPECIES, 8f);
     m0.add(sum).add(sumTwo).intoArray(to, at);
     two.fma(differenceTwo, difference).intoArray(to, at + stride);
     four.fma(sumTwo, sum).intoArray(to, at + 2 * stride);
