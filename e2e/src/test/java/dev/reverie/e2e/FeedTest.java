@@ -60,7 +60,9 @@ class FeedTest {
     assertThat(visitor.find("#health")).containsText("Live");
     assertThat(visitor.figure("viewers")).hasText("1");
     assertThat(visitor.figure("source")).hasText("demo scene");
-    assertThat(visitor.figure("engine")).hasText("nd4j");
+    // Which one is best depends on the machine.
+    assertThat(visitor.figure("engine"))
+        .hasText(program.state().path("engine").path("name").asText());
     assertThat(visitor.figure("model")).containsText("dreamnet");
     for (String figure : new String[] {"output", "dreamed", "steps", "latency"}) {
       await(figure)
