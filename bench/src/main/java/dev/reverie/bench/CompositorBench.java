@@ -33,7 +33,7 @@ final class CompositorBench implements AutoCloseable {
                 this::frame,
                 residuals,
                 () -> controls,
-                (picture, capturedNanos, dreamed) -> finished.release(),
+                picture -> finished.release(),
                 new NeverWaiting(Clock.system()))
             .start();
   }

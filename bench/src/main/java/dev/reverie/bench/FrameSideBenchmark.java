@@ -48,7 +48,7 @@ public class FrameSideBenchmark {
   private static final int SMALL_WIDTH = 256;
   private static final int SMALL_HEIGHT = 144;
   private static final double FRAME_SECONDS = 1 / 30.0;
-  private static final int QUALITY = Controls.defaults().quality();
+  private static final int QUALITY = Controls.defaults().jpegQuality();
 
   /** A frame of the demo scene, full size and small. */
   @State(Scope.Thread)

@@ -78,6 +78,13 @@ public record Controls(
         double octaveScale,
     @Knob(
             group = "Ascent",
+            value = "turns",
+            choices = {"turns", "all"},
+            help =
+                "How octaves share a tick: in turns, one a tick (quick), or all in every tick (even).")
+        String octaveOrder,
+    @Knob(
+            group = "Ascent",
             value = "8",
             max = 64,
             unit = "px",
@@ -93,6 +100,13 @@ public record Controls(
             help =
                 "Width of the small picture that is dreamed on; its height follows the frame's shape.")
         int size,
+    @Knob(
+            group = "Ascent",
+            value = "auto",
+            choices = {"auto", "fixed"},
+            help =
+                "auto spends less on the dream (size, octaves, steps) while this machine cannot keep the output rate; fixed always computes what is asked.")
+        String quality,
     @Knob(
             group = "Life",
             value = "0.92",
@@ -116,6 +130,112 @@ public record Controls(
                 "Smoothing of the dream over time: share of the last output's dream kept in the next.")
         double blend,
     @Knob(
+            group = "Life",
+            value = "on",
+            help =
+                "Let the dream follow what moves, by optical flow; off leaves it where it was drawn.")
+        boolean flow,
+    @Knob(
+            group = "Life",
+            value = "off",
+            help =
+                "Feed the dream back into itself moved a little: zoom, rotation and drift take effect.")
+        boolean feedback,
+    @Knob(
+            group = "Life",
+            value = "4",
+            min = -50,
+            max = 50,
+            by = 0.5,
+            unit = "%/s",
+            help = "How fast the fed-back dream grows out of the middle; negative shrinks it.")
+        double zoom,
+    @Knob(
+            group = "Life",
+            value = "0",
+            min = -90,
+            max = 90,
+            by = 0.5,
+            unit = "deg/s",
+            help = "How fast the fed-back dream turns, clockwise.")
+        double rotation,
+    @Knob(
+            group = "Life",
+            value = "0",
+            min = -50,
+            max = 50,
+            by = 0.5,
+            unit = "%/s",
+            help = "How fast the fed-back dream drifts to the right, in picture widths.")
+        double driftX,
+    @Knob(
+            group = "Life",
+            value = "0",
+            min = -50,
+            max = 50,
+            by = 0.5,
+            unit = "%/s",
+            help = "How fast the fed-back dream drifts down, in picture widths.")
+        double driftY,
+    @Knob(
+            group = "Mood",
+            value = "off",
+            choices = {"off", "layers"},
+            help =
+                "Walk by itself through the model's layers (or dreamnet's moods), one after the other.")
+        String tour,
+    @Knob(
+            group = "Mood",
+            value = "30",
+            min = 2,
+            max = 3600,
+            unit = "s",
+            help = "How long the tour stays with a layer.")
+        double tourSeconds,
+    @Knob(
+            group = "Mood",
+            value = "off",
+            choices = {"off", "still", "moving"},
+            help =
+                "What movement does: still dreams while the scene is still and clears when it moves, moving the other way round.")
+        String motion,
+    @Knob(
+            group = "Mood",
+            value = "2",
+            min = 0.1,
+            max = 50,
+            by = 0.1,
+            unit = "%",
+            help = "Share of the picture that has to change for it to count as movement.")
+        double motionThreshold,
+    @Knob(
+            group = "Mood",
+            value = "0.5",
+            min = 0.05,
+            max = 30,
+            by = 0.05,
+            unit = "s",
+            help = "How quickly movement takes effect.")
+        double motionAttack,
+    @Knob(
+            group = "Mood",
+            value = "3",
+            min = 0.05,
+            max = 120,
+            by = 0.05,
+            unit = "s",
+            help = "How quickly it wears off once the scene is still.")
+        double motionRelease,
+    @Knob(
+            group = "Mood",
+            value = "10",
+            max = 240,
+            by = 0.5,
+            unit = "min",
+            help =
+                "Minutes without movement until the picture begins to play by itself, so that it never looks frozen; 0 is never.")
+        double idle,
+    @Knob(
             group = "Output",
             value = "30",
             min = 1,
@@ -125,13 +245,19 @@ public record Controls(
         int fps,
     @Knob(
             group = "Output",
+            value = "on",
+            help =
+                "Limit flashes to what photosensitive viewers can bear (WCAG 2.3.1), whatever the dream and the camera do.")
+        boolean flash,
+    @Knob(
+            group = "Output",
             value = "85",
             min = 20,
             max = 100,
             by = 1,
             unit = "%",
             help = "JPEG quality of the stream.")
-        int quality) {
+        int jpegQuality) {
 
   /** The table that this record's components declare. */
   public static Table<Controls> table() {

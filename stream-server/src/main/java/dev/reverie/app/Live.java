@@ -6,6 +6,7 @@ import dev.reverie.config.Config;
 import dev.reverie.config.InvalidValueException;
 import dev.reverie.config.Settings;
 import dev.reverie.dream.engine.EngineChooser;
+import dev.reverie.dream.live.ComposedPicture;
 import dev.reverie.dream.weights.ModelCatalogue;
 import dev.reverie.dream.weights.ModelDownloader;
 import dev.reverie.dream.weights.ModelFiles;
@@ -18,7 +19,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.bytedeco.opencv.opencv_core.Mat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,7 +88,7 @@ final class Live implements AutoCloseable {
     LiveDesk desk = new LiveDesk(models, config.controls(), settings.engine());
     EngineChooser engines =
         OwnEngines.chooser(settings, EngineChooser.Purpose.LIVE, models.cache(), clock);
-    MjpegHub pictures = new MjpegHub(clock, settings.viewers(), () -> desk.current().quality());
+    MjpegHub pictures = new MjpegHub(clock, settings.viewers(), () -> desk.current().jpegQuality());
     hub = pictures;
     CompletableFuture<Pipeline> frames = new CompletableFuture<>();
     ReverieServer web =
@@ -112,7 +112,7 @@ final class Live implements AutoCloseable {
               desk::target,
               desk::current,
               () -> OwnEngines.open(engines),
-              (picture, capturedNanos, dreamed) -> show(pictures, picture, capturedNanos, dreamed),
+              picture -> show(pictures, picture),
               clock);
       pipeline = running;
       frames.complete(running);
@@ -122,10 +122,10 @@ final class Live implements AutoCloseable {
     }
   }
 
-  private void show(MjpegHub pictures, Mat picture, long capturedNanos, boolean dreamed) {
-    pictures.publish(picture, capturedNanos);
+  private void show(MjpegHub pictures, ComposedPicture composed) {
+    pictures.publish(composed.picture(), composed.stamp().capturedNanos());
     // A dream that is ready only when everything stops comes too late to be announced.
-    if (dreamed && !closing) {
+    if (composed.dreamed() && !closing) {
       firstDream.countDown();
     }
   }

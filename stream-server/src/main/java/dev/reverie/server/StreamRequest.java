@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param fps most pictures per second, or 0 for all there are
  * @param width picture width in pixels, never more than the output's, or 0 for the output's own
- * @param quality JPEG quality in percent, or 0 for the {@code quality} control, whatever it is
+ * @param quality JPEG quality in percent, or 0 for the {@code jpegQuality} control, whatever it is
  */
 public record StreamRequest(double fps, int width, int quality) {
   /** Everything as it comes. */

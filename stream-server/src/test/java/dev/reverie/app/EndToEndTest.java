@@ -42,7 +42,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class EndToEndTest {
   private static final String BASE =
       "{\"model\":\"vgg16\",\"layer\":\"block3_pool\",\"objective\":\"mean\",\"channel\":0,"
-          + "\"intensity\":1,\"size\":192,\"octaves\":2,\"steps\":1,\"fps\":30,\"quality\":85}";
+          + "\"intensity\":1,\"size\":192,\"octaves\":2,\"steps\":1,\"fps\":30,\"jpegQuality\":85}";
 
   private Path clip = Path.of("");
   private Path models = Path.of("");

@@ -43,7 +43,7 @@ final class Rig implements AutoCloseable {
   Rig(Map<String, Object> changes) throws IOException {
     Settings settings = Settings.defaults().with(Map.of("port", 0)).with(changes);
     access = AccessPolicy.of(settings);
-    hub = new MjpegHub(clock, settings.viewers(), () -> desk.current().quality(), STALL);
+    hub = new MjpegHub(clock, settings.viewers(), () -> desk.current().jpegQuality(), STALL);
     server =
         new ReverieServer(settings, clock, access, hub, desk, report, models, "/test-web", STALL);
     server.start();

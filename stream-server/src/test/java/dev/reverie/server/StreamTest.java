@@ -151,13 +151,13 @@ class StreamTest {
   }
 
   @Test
-  void theQualityControlCountsForThoseWhoAskForNone() throws Exception {
+  void theJpegQualityControlCountsForThoseWhoAskForNone() throws Exception {
     try (Rig rig = new Rig();
         Mat noise = Pictures.noise(320, 180)) {
       rig.publish(noise);
       try (Rig.Watch watch = rig.watch("")) {
         int fine = watch.next().jpeg().length;
-        assertThat(rig.patch("{\"quality\": 20}").statusCode()).isEqualTo(200);
+        assertThat(rig.patch("{\"jpegQuality\": 20}").statusCode()).isEqualTo(200);
         rig.publish(noise);
         long shown = rig.hub.stats().published();
         MjpegReader.Part part = watch.next();

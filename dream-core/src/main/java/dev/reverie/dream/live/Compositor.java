@@ -156,7 +156,7 @@ public final class Compositor implements AutoCloseable {
     }
     width = picture.cols();
     height = picture.rows();
-    sink.accept(picture, stamp.capturedNanos(), dreamed);
+    sink.accept(new ComposedPicture(picture, frame, stamp, dreamed));
     pictures.mark();
   }
 

@@ -160,7 +160,7 @@ final class ChangeTest {
                 feed,
                 residuals,
                 () -> target.controls(),
-                (picture, captured, withDream) -> dreamed.add(withDream),
+                shown -> dreamed.add(shown.dreamed()),
                 Clock.system())) {
       dreamer.start();
       await().until(() -> residuals.sequence() > 2);

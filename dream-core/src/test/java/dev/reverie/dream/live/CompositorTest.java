@@ -28,7 +28,7 @@ final class CompositorTest {
           feed,
           residuals,
           () -> controls,
-          (picture, captured, dreamed) -> pictures.add(new Picture(middle(picture), dreamed)),
+          shown -> pictures.add(new Picture(middle(shown.picture()), shown.dreamed())),
           Clock.system());
 
   @AfterEach
@@ -129,8 +129,8 @@ final class CompositorTest {
                 feed,
                 residuals,
                 () -> controls,
-                (picture, captured, dreamed) -> {
-                  seen.add(middle(picture));
+                shown -> {
+                  seen.add(middle(shown.picture()));
                   if (seen.size() == 1) {
                     throw new IllegalStateException("the first picture is refused");
                   }
@@ -152,11 +152,11 @@ final class CompositorTest {
                 feed,
                 residuals,
                 () -> controls,
-                (picture, captured, dreamed) -> {
+                shown -> {
                   if (calls.incrementAndGet() <= 5) {
                     throw new OutOfMemoryError("no native memory");
                   }
-                  seen.add(middle(picture));
+                  seen.add(middle(shown.picture()));
                 },
                 Clock.system())
             .start()) {
