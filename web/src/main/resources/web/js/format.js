@@ -2,7 +2,7 @@
 /** Numbers and names as people read them. */
 
 /** Words that are written in capitals. */
-const CAPITALS = new Set(["fps", "jpeg", "url", "osc", "midi", "fov", "rgb", "hsv"]);
+const CAPITALS = new Set(["fps", "jpeg", "url", "osc", "midi", "fov", "rgb", "hsv", "x", "y"]);
 
 /**
  * A control's name for people: `octave-scale` becomes "Octave scale", `fps` becomes "FPS".
@@ -13,6 +13,15 @@ export function title(name) {
   const words = name.split(/[-_]/).map((word) => (CAPITALS.has(word) ? word.toUpperCase() : word));
   const text = words.join(" ");
   return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/**
+ * A unit as it is written beside a number: `deg/s` becomes "°/s".
+ *
+ * @param {string | undefined} unit
+ */
+export function unitText(unit) {
+  return (unit ?? "").replace(/^deg\b/, "\u00b0");
 }
 
 /**

@@ -1,9 +1,10 @@
 // @ts-check
 import { byId, el } from "./dom.js";
-import { title } from "./format.js";
+import { Group } from "./group.js";
+import { asidesOf } from "./notes.js";
 import { LayerPicker } from "./pickers/layers.js";
 import { ModelPicker } from "./pickers/models.js";
-import { highestChannel, inactiveControls } from "./relations.js";
+import { highestChannel, inactiveControls, leaderOf } from "./relations.js";
 import { choice } from "./widgets/choice.js";
 import { slider } from "./widgets/slider.js";
 import { toggle } from "./widgets/toggle.js";
@@ -20,6 +21,11 @@ export class Panel {
   #controls = [];
   /** @type {Map<string, import("./widgets/row.js").Widget>} */
   #widgets = new Map();
+  /** @type {Map<string, Group>} by name */
+  #groups = new Map();
+  /** @type {import("./types.js").State | null} */
+  #state = null;
+  #relating = false;
   /** @type {ModelPicker | null} */
   #models = null;
   /** @type {LayerPicker | null} */
@@ -48,24 +54,17 @@ export class Panel {
     }
     this.#controls = controls;
     this.#widgets.clear();
-    /** @type {Map<string, HTMLElement>} */
-    const groups = new Map();
+    this.#groups.clear();
     for (const control of controls) {
       const widget = this.#widget(control);
       this.#widgets.set(control.name, widget);
-      let group = groups.get(control.group);
-      if (!group) {
-        const id = `group-${control.group.toLowerCase().replace(/\W+/g, "-")}`;
-        group = el(
-          "section",
-          { class: "group", "data-group": control.group, "aria-labelledby": id },
-          el("h2", { class: "group-title", id }, title(control.group)),
-        );
-        groups.set(control.group, group);
-      }
-      group.append(widget.row.root);
+      widget.row.follow(leaderOf(control.name));
+      const group = this.#groups.get(control.group) ?? new Group(control.group);
+      this.#groups.set(control.group, group);
+      group.add(widget.row);
     }
-    this.#root.replaceChildren(el("legend", { class: "unseen" }, "Controls"), ...groups.values());
+    const sections = [...this.#groups.values()].map((group) => group.root);
+    this.#root.replaceChildren(el("legend", { class: "unseen" }, "Controls"), ...sections);
     this.#relate();
   }
 
@@ -88,6 +87,10 @@ export class Panel {
    * @param {import("./types.js").Refusal} refusal
    */
   refuse(name, refusal) {
+    const control = this.#controls.find((candidate) => candidate.name === name);
+    if (control) {
+      this.#groups.get(control.group)?.open();
+    }
     this.#widgets.get(name)?.row.refuse(refusal);
   }
 
@@ -106,7 +109,10 @@ export class Panel {
 
   /** @param {import("./types.js").State} state */
   showState(state) {
+    this.#state = state;
     this.#models?.showState(state);
+    this.#layers?.showState(state);
+    this.#relate();
   }
 
   /** @param {Control} control */
@@ -142,10 +148,24 @@ export class Panel {
     }
   }
 
+  /** What follows from all values together; once for many changes in a row. */
   #relate() {
-    const reasons = inactiveControls(this.#controls, (name) => this.#desk.value(name), this.#layerList);
-    for (const [name, widget] of this.#widgets) {
-      widget.row.setInactive(reasons.get(name) ?? null);
+    if (!this.#relating) {
+      this.#relating = true;
+      queueMicrotask(() => {
+        this.#relating = false;
+        this.#applyRelations();
+      });
     }
+  }
+
+  #applyRelations() {
+    const value = (/** @type {string} */ name) => this.#desk.value(name);
+    const inactive = inactiveControls(this.#controls, value, this.#layerList);
+    const asides = asidesOf(this.#state, value);
+    for (const [name, widget] of this.#widgets) {
+      widget.row.apply(inactive.get(name) ?? null, asides.get(name) ?? "");
+    }
+    this.#groups.forEach((group) => group.refresh());
   }
 }

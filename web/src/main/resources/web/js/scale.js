@@ -2,13 +2,17 @@
 /**
  * How a slider's way maps to a control's values.
  *
- * Most ranges are straight. A range of more than a thousand steps would be useless so: there, most of the way goes to
- * the values around the default, finer towards the low end, and the last stretch climbs to the maximum by ratio.
+ * Most ranges are straight. A range of more than a thousand steps would be useless so, and so would one of fewer whose
+ * default huddles at the low end: there, most of the way goes to the values around the default, finer towards the low
+ * end, and the last stretch climbs to the maximum by ratio.
  */
 import { decimalsOf } from "./format.js";
 
 /** More steps than this and the slider is bent. */
 const STRAIGHT_STEPS = 1000;
+/** A default lower than this share of the range bends it too, where there are steps enough to choose from. */
+const HUDDLED = 1 / 15;
+const HUDDLED_STEPS = 100;
 /** Share of the way that the useful range gets. */
 const KNEE_AT = 0.86;
 /** The useful range ends at about this many times the default. */
@@ -37,7 +41,8 @@ export function scaleOf({ min, max, step, default: usual }) {
     const stepped = min + Math.round((clamp(value, min, max) - min) / step) * step;
     return Number(clamp(stepped, min, max).toFixed(decimals));
   };
-  if (span / step <= STRAIGHT_STEPS) {
+  const huddled = usual > min && (usual - min) / span < HUDDLED && span / step > HUDDLED_STEPS;
+  if (span / step <= STRAIGHT_STEPS && !huddled) {
     return {
       straight: true,
       place: (value) => clamp((value - min) / span, 0, 1),

@@ -58,6 +58,9 @@
  * @property {string} message
  * @property {string | null} [fix]
  *
+ * @typedef {{level?: number, reason?: string} & Record<string, unknown>} Governor level 0 takes nothing back; what is
+ * computed now stands beside it by control name
+ *
  * @typedef {object} State
  * @property {string} [version]
  * @property {number} [uptime_s]
@@ -70,6 +73,9 @@
  * @property {{captured?: number, dreamed?: number, steps?: number, output?: number}} [rates]
  * @property {{p50?: number, p95?: number, p99?: number}} [latency_ms]
  * @property {{count?: number}} [viewers]
+ * @property {Governor} [governor]
+ * @property {{motion?: number, layer?: string | null, next_s?: number | null, attract?: number}} [mood] motion in % of the picture; attract 0..1
+ * @property {{limiting?: boolean, share?: number}} [flash]
  * @property {Warning[]} [warnings]
  */
 export {};

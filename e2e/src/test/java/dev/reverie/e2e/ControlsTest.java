@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Locator;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -58,6 +59,26 @@ class ControlsTest {
 
     visitor.drag(visitor.slider("intensity"), 1, 0);
     awaitOnServer(program, "intensity", 0);
+  }
+
+  @Test
+  void aDefaultNearTheLowEndOfAWideRangeLeavesTheHandRoomAroundIt(
+      Chromium chromium, Program program) {
+    Visitor visitor = chromium.visit(program).awaitControls().unfold("idle");
+
+    for (String name :
+        List.of("tour-seconds", "motion-threshold", "motion-attack", "motion-release", "idle")) {
+      Locator slider = visitor.slider(name);
+      Number place = (Number) slider.evaluate("slider => slider.value / slider.max");
+      assertThat(place.doubleValue()).as(name).isBetween(0.2, 0.6);
+    }
+    visitor.slider("motion-attack").press("ArrowRight");
+    awaitOnServer(program, "motion-attack", 0.55);
+    visitor.drag(visitor.slider("idle"), 0.39, 1);
+    awaitOnServer(program, "idle", 240);
+    visitor.drag(visitor.slider("idle"), 1, 0);
+    awaitOnServer(program, "idle", 0);
+    assertThat(visitor.control("idle").locator(".aside")).hasText("never");
   }
 
   @Test

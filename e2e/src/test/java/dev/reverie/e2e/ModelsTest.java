@@ -82,10 +82,12 @@ class ModelsTest {
     Visitor visitor = chromium.visit(program).awaitControls();
     assertThat(visitor.control("objective")).hasAttribute("data-inactive", "");
     assertThat(visitor.control("normalize")).hasAttribute("data-inactive", "");
+    assertThat(visitor.control("objective").locator(".segments")).isHidden();
 
     model(visitor, "vgg16").click();
     assertThat(visitor.control("objective")).not().hasAttribute("data-inactive", "");
     assertThat(visitor.control("channel")).hasAttribute("data-inactive", "");
+    assertThat(visitor.control("channel")).not().hasAttribute("data-folded", "");
 
     visitor.control("objective").locator(".segments label").getByText("Channel").click();
     awaitControl(program, "objective", "channel");
@@ -93,7 +95,7 @@ class ModelsTest {
     visitor.type("channel", "17");
     awaitControl(program, "channel", "17");
 
-    visitor.control("normalize").locator(".switch").click();
+    visitor.unfold("normalize").control("normalize").locator(".switch").click();
     awaitControl(program, "normalize", "false");
   }
 

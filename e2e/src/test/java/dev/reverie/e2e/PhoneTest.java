@@ -20,7 +20,7 @@ class PhoneTest {
     Visitor visitor = chromium.visit(program, Visitor.Screen.PHONE).awaitControls().awaitFeed();
 
     assertThat(visitor.page().evaluate(OVERHANG)).isEqualTo(0);
-    visitor.control("jpegQuality").scrollIntoViewIfNeeded();
+    visitor.unfold("jpeg-quality").control("jpeg-quality").scrollIntoViewIfNeeded();
     assertThat(((Number) visitor.page().evaluate("scrollY")).doubleValue()).isPositive();
     assertThat(visitor.find("#feed"))
         .isInViewport(new LocatorAssertions.IsInViewportOptions().setRatio(0.99));

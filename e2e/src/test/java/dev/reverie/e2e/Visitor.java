@@ -132,6 +132,29 @@ final class Visitor {
     return find("[data-control=\"" + name + "\"]");
   }
 
+  /** A group of controls, with its heading. */
+  Locator group(String name) {
+    return find(".group[data-group=\"" + name + "\"]");
+  }
+
+  /** Opens the group that a control stands in, unless it is open. */
+  Visitor unfold(String control) {
+    Locator folded = find(".group:not([open])").filter(holding(control));
+    if (folded.count() > 0) {
+      folded.locator("summary").click();
+    }
+    return this;
+  }
+
+  private Locator.FilterOptions holding(String control) {
+    return new Locator.FilterOptions().setHas(control(control));
+  }
+
+  /** A note about what the program does by itself. */
+  Locator note(String code) {
+    return find("#notes [data-note=\"" + code + "\"]");
+  }
+
   /** A control's slider. */
   Locator slider(String name) {
     return control(name).locator("input[type=range]");
@@ -154,6 +177,7 @@ final class Visitor {
 
   /** Types a value into a control's field and presses Enter. */
   void type(String control, String value) {
+    unfold(control);
     field(control).fill(value);
     field(control).press("Enter");
   }

@@ -18,6 +18,8 @@ export class LayerPicker {
   /** @type {import("../types.js").LayerList | null} */
   #layers = null;
   #drawn = "";
+  /** @type {string | null} where the tour is */
+  #touring = null;
 
   /**
    * @param {import("../types.js").Control} control
@@ -46,10 +48,24 @@ export class LayerPicker {
     this.#mark();
   }
 
+  /**
+   * A tour moves on by itself; the state says where it is.
+   *
+   * @param {import("../types.js").State} state
+   */
+  showState({ mood }) {
+    const touring = mood?.layer || null;
+    if (touring !== this.#touring) {
+      this.#touring = touring;
+      this.#mark();
+    }
+  }
+
   /** @param {import("../types.js").LayerList} layers */
   showLayers(layers) {
     this.#layers = layers;
-    this.row.label.textContent = layers.layers.some((layer) => layer.kind !== "mood") ? "Layer" : "Mood";
+    this.row.name = layers.layers.some((layer) => layer.kind !== "mood") ? "Layer" : "Mood";
+    this.row.label.textContent = this.row.name;
     const drawing = JSON.stringify([layers.model, layers.layers]);
     if (drawing !== this.#drawn) {
       this.#drawn = drawing;
@@ -124,13 +140,13 @@ export class LayerPicker {
   }
 
   #mark() {
+    const running = this.#layers?.layers.find((layer) => layer.name === (this.#touring ?? this.#layers?.layer));
     for (const button of /** @type {NodeListOf<HTMLElement>} */ (this.#list.querySelectorAll(".layer"))) {
       const name = button.dataset.layer;
       button.setAttribute("aria-checked", String(name === this.#wanted));
-      setAttribute(button, "data-running", name === this.#layers?.layer);
+      setAttribute(button, "data-running", name === running?.name);
       if (name === AUTO) {
-        const now = this.#layers?.layers.find((layer) => layer.name === this.#layers?.layer);
-        const told = this.#wanted === AUTO && now ? textOf(now, true) : "";
+        const told = this.#wanted === AUTO && running ? textOf(running, true) : "";
         const small = /** @type {HTMLElement} */ (button.querySelector("small"));
         small.textContent = told;
       }

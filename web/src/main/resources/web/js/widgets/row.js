@@ -1,6 +1,6 @@
 // @ts-check
 import { el, icon, setAttribute, setText } from "../dom.js";
-import { number, title } from "../format.js";
+import { number, title, unitText } from "../format.js";
 
 /** A refusal is read and then in the way. */
 const REFUSAL_MS = 12_000;
@@ -23,8 +23,17 @@ const REFUSAL_MS = 12_000;
 export class Row {
   #control;
   #error;
-  #reason;
+  #help;
+  #aside;
+  /** @type {import("../relations.js").Inactive | null} */
+  #inactive = null;
   #timer = 0;
+  /** What it is called on the page. */
+  name;
+  /** Whether its value is not the default. */
+  changed = false;
+  /** Whether it stands under another control. */
+  follows = false;
   /** The name; `for` points at the widget's main input. */
   label;
   root;
@@ -37,6 +46,7 @@ export class Row {
   constructor(control, port) {
     this.#control = control;
     const name = title(control.name);
+    this.name = name;
     const usual = defaultText(control);
     this.id = `control-${control.name}`;
     this.helpId = `${this.id}-help`;
@@ -54,14 +64,15 @@ export class Row {
       this.clear();
       port.change(control.default);
     });
-    this.#reason = el("span", { class: "inactive-reason" });
+    this.#aside = el("span", { class: "aside" });
+    this.#help = el("span", { class: "unseen", id: this.helpId }, helpText(control, null));
     this.#error = el("p", { class: "error", role: "alert", hidden: true });
-    this.head = el("div", { class: "control-head" }, this.label, reset, this.#reason);
+    this.head = el("div", { class: "control-head" }, this.label, reset, this.#aside);
     this.root = el(
       "div",
       { class: "control", "data-control": control.name, "data-type": control.type },
       this.head,
-      el("span", { class: "unseen", id: this.helpId }, `${control.help} ${usual}.`),
+      this.#help,
       this.#error,
     );
   }
@@ -76,23 +87,45 @@ export class Row {
   }
 
   /**
+   * Puts the control under another one, whose name it then needn't repeat to those who see it.
+   *
+   * @param {string | null} leader null for a control that stands by itself
+   */
+  follow(leader) {
+    this.follows = leader !== null;
+    setAttribute(this.root, "data-follower", this.follows);
+    const spoken = `${title(leader ?? "")} `;
+    if (this.follows && this.name.startsWith(spoken)) {
+      this.label.replaceChildren(el("span", { class: "unseen" }, spoken), title(this.name.slice(spoken.length)));
+    }
+  }
+
+  /**
    * Marks whether the value is the default.
    *
    * @param {import("../types.js").Value} value
    */
   mark(value) {
-    setAttribute(this.root, "data-changed", value !== this.#control.default);
+    this.changed = value !== this.#control.default;
+    setAttribute(this.root, "data-changed", this.changed);
     setAttribute(this.root, "data-value", String(value));
   }
 
   /**
-   * Dims the control while it doesn't apply.
+   * Dims the control while it has no effect, and says why; it can be set all the same, unless it is folded.
    *
-   * @param {string | null} reason null when it applies
+   * @param {import("../relations.js").Inactive | null} inactive null when it has an effect
+   * @param {string} aside a few words about a control that has one; may be empty
    */
-  setInactive(reason) {
-    setAttribute(this.root, "data-inactive", reason !== null);
-    setText(this.#reason, reason ?? "");
+  apply(inactive, aside) {
+    if (inactive?.reason !== this.#inactive?.reason) {
+      setText(this.#help, helpText(this.#control, inactive));
+      this.label.dataset.tipMore = [defaultText(this.#control), effectText(inactive)].filter(Boolean).join(". ");
+    }
+    this.#inactive = inactive;
+    setAttribute(this.root, "data-inactive", inactive !== null);
+    setAttribute(this.root, "data-folded", inactive?.folded === true);
+    setText(this.#aside, inactive?.reason ?? aside);
   }
 
   /**
@@ -117,11 +150,24 @@ export class Row {
   }
 }
 
+/**
+ * @param {import("../types.js").Control} control
+ * @param {import("../relations.js").Inactive | null} inactive
+ */
+function helpText(control, inactive) {
+  return [control.help, `${defaultText(control)}.`, effectText(inactive)].filter(Boolean).join(" ");
+}
+
+/** @param {import("../relations.js").Inactive | null} inactive */
+function effectText(inactive) {
+  return inactive ? `No effect now: ${inactive.reason}` : "";
+}
+
 /** @param {import("../types.js").Control} control */
 function defaultText(control) {
   const value = control.default;
   if (typeof value === "number") {
-    return `Default ${number(value, control.step ?? 1)}${control.unit ? ` ${control.unit}` : ""}`;
+    return `Default ${number(value, control.step ?? 1)}${control.unit ? ` ${unitText(control.unit)}` : ""}`;
   }
   if (typeof value === "boolean") {
     return `Default ${value ? "on" : "off"}`;

@@ -1,6 +1,6 @@
 // @ts-check
-import { el } from "../dom.js";
-import { number } from "../format.js";
+import { el, setAttribute } from "../dom.js";
+import { number, unitText } from "../format.js";
 import { scaleOf } from "../scale.js";
 import { numberField } from "./field.js";
 import { Row } from "./row.js";
@@ -18,7 +18,8 @@ const PAGE = 0.1;
  * @returns {import("./row.js").Widget}
  */
 export function slider(control, port) {
-  const { min = 0, step = 1, unit = "" } = control;
+  const { min = 0, step = 1 } = control;
+  const unit = unitText(control.unit);
   const schemaMax = control.max ?? 100;
   const usual = Number(control.default);
   const row = new Row(control, port);
@@ -46,6 +47,7 @@ export function slider(control, port) {
     range.max = String(scale.straight ? scale.max : PLACES);
     range.step = String(scale.straight ? scale.step : 1);
     track.style.setProperty("--default", scale.place(usual).toFixed(4));
+    setAttribute(track, "data-both-ways", scale.min < 0 && scale.max > 0);
     draw(shown);
   }
 
@@ -54,7 +56,10 @@ export function slider(control, port) {
     shown = value;
     range.value = String(scale.straight ? value : scale.place(value) * PLACES);
     range.setAttribute("aria-valuetext", `${number(value, step)}${unit ? ` ${unit}` : ""}`);
-    track.style.setProperty("--fill", scale.place(value).toFixed(4));
+    const place = scale.place(value);
+    const origin = scale.place(Math.max(0, scale.min));
+    track.style.setProperty("--from", Math.min(origin, place).toFixed(4));
+    track.style.setProperty("--fill", Math.abs(place - origin).toFixed(4));
     field.show(number(value, step));
     row.mark(value);
   }
