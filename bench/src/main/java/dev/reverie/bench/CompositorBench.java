@@ -6,6 +6,8 @@ import dev.reverie.dream.engine.PlanarImage;
 import dev.reverie.dream.live.Compositor;
 import dev.reverie.dream.live.FrameFeed;
 import dev.reverie.dream.live.ResidualSlot;
+import dev.reverie.dream.live.flow.LumaPicture;
+import dev.reverie.dream.live.governor.Governor;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import org.bytedeco.opencv.opencv_core.Mat;
@@ -15,6 +17,8 @@ final class CompositorBench implements AutoCloseable {
   private final Mat frame;
   private final PlanarImage residual;
   private final ResidualSlot residuals = new ResidualSlot();
+  private final Mat luma = new Mat();
+  private final LumaPicture reader = new LumaPicture();
   private final Semaphore wanted = new Semaphore(0);
   private final Semaphore finished = new Semaphore(0);
   private final Compositor compositor;
@@ -27,6 +31,7 @@ final class CompositorBench implements AutoCloseable {
   CompositorBench(Mat frame, PlanarImage residual) {
     this.frame = frame;
     this.residual = residual;
+    reader.read(frame, luma);
     Controls controls = Controls.defaults();
     compositor =
         new Compositor(
@@ -34,6 +39,7 @@ final class CompositorBench implements AutoCloseable {
                 residuals,
                 () -> controls,
                 picture -> finished.release(),
+                new Governor(Clock.system()),
                 new NeverWaiting(Clock.system()))
             .start();
   }
@@ -47,7 +53,7 @@ final class CompositorBench implements AutoCloseable {
 
   /** One picture; returns how many there were so far that a dream lay over. */
   long picture() throws InterruptedException {
-    residuals.publish(residual, ++sequence);
+    residuals.publish(residual, 1, luma, ++sequence);
     wanted.release();
     finished.acquire();
     return compositor.dreamedPictures();
@@ -57,6 +63,8 @@ final class CompositorBench implements AutoCloseable {
   public void close() {
     compositor.close();
     residuals.close();
+    luma.close();
+    reader.close();
   }
 
   /** The compositor's pace is set by who asks for pictures, not by the output rate. */

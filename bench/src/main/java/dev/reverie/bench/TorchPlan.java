@@ -132,11 +132,7 @@ final class TorchPlan implements DreamPlan {
 
   /** A tensor on the picture's own memory. */
   private Tensor planes(PlanarImage image) {
-    if (image.width() != width || image.height() != height) {
-      throw new IllegalArgumentException(
-          "a plan for %dx%d was given %dx%d"
-              .formatted(width, height, image.width(), image.height()));
-    }
+    requireSize(image);
     return torch.from_blob(
         new FloatPointer(image.values()), new long[] {1, PlanarImage.PLANES, height, width});
   }

@@ -105,7 +105,7 @@ public record Controls(
             value = "auto",
             choices = {"auto", "fixed"},
             help =
-                "auto spends less on the dream (size, octaves, steps) while this machine cannot keep the output rate; fixed always computes what is asked.")
+                "auto spends less on the dream (size, octaves, steps) while this machine cannot keep the output rate or refresh the dream 8 times a second; fixed always computes what is asked.")
         String quality,
     @Knob(
             group = "Life",
@@ -178,14 +178,14 @@ public record Controls(
             help = "How fast the fed-back dream drifts down, in picture widths.")
         double driftY,
     @Knob(
-            group = "Mood",
+            group = "Autopilot",
             value = "off",
             choices = {"off", "layers"},
             help =
                 "Walk by itself through the model's layers (or dreamnet's moods), one after the other.")
         String tour,
     @Knob(
-            group = "Mood",
+            group = "Autopilot",
             value = "30",
             min = 2,
             max = 3600,
@@ -193,14 +193,14 @@ public record Controls(
             help = "How long the tour stays with a layer.")
         double tourSeconds,
     @Knob(
-            group = "Mood",
+            group = "Autopilot",
             value = "off",
             choices = {"off", "still", "moving"},
             help =
                 "What movement does: still dreams while the scene is still and clears when it moves, moving the other way round.")
         String motion,
     @Knob(
-            group = "Mood",
+            group = "Autopilot",
             value = "2",
             min = 0.1,
             max = 50,
@@ -209,7 +209,7 @@ public record Controls(
             help = "Share of the picture that has to change for it to count as movement.")
         double motionThreshold,
     @Knob(
-            group = "Mood",
+            group = "Autopilot",
             value = "0.5",
             min = 0.05,
             max = 30,
@@ -218,7 +218,7 @@ public record Controls(
             help = "How quickly movement takes effect.")
         double motionAttack,
     @Knob(
-            group = "Mood",
+            group = "Autopilot",
             value = "3",
             min = 0.05,
             max = 120,
@@ -227,7 +227,7 @@ public record Controls(
             help = "How quickly it wears off once the scene is still.")
         double motionRelease,
     @Knob(
-            group = "Mood",
+            group = "Autopilot",
             value = "10",
             max = 240,
             by = 0.5,

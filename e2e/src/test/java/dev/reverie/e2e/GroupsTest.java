@@ -30,7 +30,7 @@ class GroupsTest {
             .map(control -> control.path("group").asText())
             .distinct()
             .toList();
-    assertThat(told).contains("Mood");
+    assertThat(told).contains("Autopilot");
     assertThat(visitor.find(".group-title").allTextContents()).isEqualTo(told);
   }
 
@@ -38,7 +38,7 @@ class GroupsTest {
   void aFoldedGroupSaysWhatItHoldsAndTheBrowserRemembersHowItWasLeft(
       Chromium chromium, Program program) {
     Visitor visitor = chromium.visit(program).awaitControls();
-    Locator head = visitor.group("Mood").locator("summary");
+    Locator head = visitor.group("Autopilot").locator("summary");
     assertThat(visitor.control("motion")).isHidden();
     assertThat(head).containsText("tour, motion, idle");
 

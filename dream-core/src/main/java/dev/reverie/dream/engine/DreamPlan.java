@@ -2,7 +2,8 @@ package dev.reverie.dream.engine;
 
 /**
  * Steps of gradient ascent of one kind, ready to run: one program, one objective, one size. Owns
- * its memory until {@link #close}.
+ * its memory until {@link #close}. Its steps run on the {@linkplain DreamEngine engine's thread},
+ * which also closes it.
  */
 public interface DreamPlan extends AutoCloseable {
 
@@ -39,6 +40,25 @@ public interface DreamPlan extends AutoCloseable {
    * @return NaN for programs that give the direction themselves
    */
   double objective(PlanarImage image);
+
+  /**
+   * Refuses a picture that is not of this plan's size.
+   *
+   * @throws IllegalArgumentException that names both sizes
+   */
+  default void requireSize(PlanarImage image) {
+    if (image.width() != width() || image.height() != height()) {
+      throw new IllegalArgumentException(
+          "a plan for "
+              + width()
+              + "x"
+              + height()
+              + " was given "
+              + image.width()
+              + "x"
+              + image.height());
+    }
+  }
 
   /** Frees its memory. */
   @Override

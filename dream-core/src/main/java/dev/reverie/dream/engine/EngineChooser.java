@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Ranks the engines that are in question: by what was measured at an earlier start, else by
  * measuring now, else by what usually holds. What cannot win is not measured: it only stands by.
- * Belongs to the engines' thread.
+ * Used by one thread at a time.
  */
 public final class EngineChooser implements AutoEngine.Ranker {
   private static final Logger log = LoggerFactory.getLogger(EngineChooser.class);
@@ -128,7 +128,7 @@ public final class EngineChooser implements AutoEngine.Ranker {
           }
         }
       } catch (EngineException | LinkageError e) {
-        addNew(problems, List.of(AutoEngine.reason(engine, e)));
+        addNew(problems, List.of(Troubles.reason(engine, e)));
       }
     }
     // Who wants the coarse precision gets the exact one rather than no dream at all.

@@ -107,7 +107,7 @@ public final class EngineProbe {
         }
       } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
         failed.add(choice);
-        problems.add(AutoEngine.reason(choice.engine(), e));
+        problems.add(Troubles.reason(choice.engine(), e));
       }
     }
     timings.sort(Comparator.comparingDouble(Timing::millis));

@@ -6,6 +6,7 @@ import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.MatVector;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A picture as the dream sees it: three float planes in the order blue, green, red, in 0..255 units
@@ -46,6 +47,22 @@ public final class PlanarImage implements AutoCloseable {
       planes[p] = new Mat(height, width, opencv_core.CV_32F, memory.getPointer(p * plane));
     }
     vector = new MatVector(planes);
+  }
+
+  /**
+   * {@code image} if it has that size; if not, it is closed and a new one takes its place.
+   *
+   * @param image null for none yet
+   * @return owned by the caller, in the place of {@code image}
+   */
+  public static PlanarImage fitted(@Nullable PlanarImage image, int width, int height) {
+    if (image != null && image.width == width && image.height == height) {
+      return image;
+    }
+    if (image != null) {
+      image.close();
+    }
+    return new PlanarImage(width, height);
   }
 
   /** Pixels in a row. */

@@ -158,14 +158,6 @@ public final class TiledPlan implements DreamPlan {
     }
   }
 
-  private void requireSize(PlanarImage image) {
-    if (image.width() != width || image.height() != height) {
-      throw new IllegalArgumentException(
-          "a plan for %dx%d was given %dx%d"
-              .formatted(width, height, image.width(), image.height()));
-    }
-  }
-
   @Override
   public void close() {
     plan.close();

@@ -72,9 +72,15 @@ public final class TilingEngine implements DreamEngine {
   }
 
   private static DreamPlan tiled(DreamPlan plan, int width, int height) {
-    return plan.width() == width && plan.height() == height
-        ? plan
-        : new TiledPlan(plan, width, height, OVERLAP, GRID);
+    if (plan.width() == width && plan.height() == height) {
+      return plan;
+    }
+    try {
+      return new TiledPlan(plan, width, height, OVERLAP, GRID);
+    } catch (RuntimeException | Error e) {
+      plan.close();
+      throw e;
+    }
   }
 
   @Override

@@ -24,6 +24,11 @@ final class Cadence {
     due = now;
   }
 
+  /** When the next picture should leave, by the beat; waiting for a frame may make it later. */
+  long due() {
+    return due;
+  }
+
   /** When to wake up and look for a frame. */
   long wake(long period) {
     return due - period / LEEWAY;

@@ -3,15 +3,14 @@ package dev.reverie.dream.live;
 import dev.reverie.config.Clock;
 import dev.reverie.config.Controls;
 import dev.reverie.config.RateMeter;
-import dev.reverie.dream.ascent.Resampling;
 import dev.reverie.dream.engine.PlanarImage;
+import dev.reverie.dream.live.flash.FlashLimiter;
+import dev.reverie.dream.live.governor.Governor;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
-import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.opencv_core.Mat;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,19 +28,18 @@ public final class Compositor implements AutoCloseable {
   /** A frame that takes no longer than this part of a period was there already. */
   private static final int PROMPT = 64;
 
-  /** Below this many levels nothing shows, and the sum would keep adding zeros. */
-  private static final double INVISIBLE = 0.25;
-
   private final FrameFeed feed;
   private final ResidualSlot residuals;
   private final Supplier<Controls> controls;
   private final PictureSink sink;
+  private final Governor governor;
   private final Clock clock;
   private final RateMeter pictures;
   private final Thread thread;
   private volatile boolean running = true;
   private volatile int width;
   private volatile int height;
+  private volatile double damped;
   private final AtomicLong dreamedPictures = new AtomicLong();
 
   /**
@@ -50,17 +48,20 @@ public final class Compositor implements AutoCloseable {
    * @param residuals not closed
    * @param controls asked once a picture
    * @param sink called on the compositor's thread
+   * @param governor told when pictures left
    */
   public Compositor(
       FrameFeed feed,
       ResidualSlot residuals,
       Supplier<Controls> controls,
       PictureSink sink,
+      Governor governor,
       Clock clock) {
     this.feed = feed;
     this.residuals = residuals;
     this.controls = controls;
     this.sink = sink;
+    this.governor = governor;
     this.clock = clock;
     pictures = new RateMeter(clock);
     thread = new Thread(this::run, "reverie-compositor");
@@ -98,19 +99,24 @@ public final class Compositor implements AutoCloseable {
     return height;
   }
 
+  /** The share of the pictures of the last seconds that the flash limiter had to damp, 0 to 1. */
+  public double damped() {
+    return damped;
+  }
+
   private void run() {
     try (Mat frame = new Mat();
         Mat picture = new Mat();
         Overlay overlay = new Overlay();
-        Shown shown = new Shown()) {
-      compose(frame, picture, overlay, shown);
+        ShownResidual shown = new ShownResidual();
+        FlashLimiter limiter = new FlashLimiter()) {
+      compose(frame, new Stage(picture, overlay, shown, limiter));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private void compose(Mat frame, Mat picture, Overlay overlay, Shown shown)
-      throws InterruptedException {
+  private void compose(Mat frame, Stage stage) throws InterruptedException {
     FrameFeed.Stamp stamp = feed.await(0, FRAME_TIMEOUT, frame).orElse(null);
     while (running && stamp == null) {
       stamp = feed.await(0, FRAME_TIMEOUT, frame).orElse(null);
@@ -122,9 +128,11 @@ public final class Compositor implements AutoCloseable {
     while (running && stamp != null) {
       Controls now = controls.get();
       long period = NANOS_PER_SECOND / now.fps();
-      cadence.left(clock.nanoTime(), period, frames, waited);
+      long due = cadence.due();
+      long begun = clock.nanoTime();
+      cadence.left(begun, period, frames, waited);
       try {
-        show(frame, stamp, now, picture, overlay, shown);
+        show(frame, stamp, now, stage);
         losing = false;
       } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
         // One line for a run of lost pictures: at thirty a second they would fill the disk.
@@ -135,6 +143,7 @@ public final class Compositor implements AutoCloseable {
         }
         losing = true;
       }
+      governor.composed(due, begun, clock.nanoTime() - begun);
       clock.sleepUntil(cadence.wake(period));
       long before = clock.nanoTime();
       Optional<FrameFeed.Stamp> newer =
@@ -145,15 +154,21 @@ public final class Compositor implements AutoCloseable {
     }
   }
 
-  private void show(
-      Mat frame, FrameFeed.Stamp stamp, Controls now, Mat picture, Overlay overlay, Shown shown) {
-    boolean dreamed = shown.update(residuals, now.blend(), stamp.signal());
+  private void show(Mat frame, FrameFeed.Stamp stamp, Controls now, Stage stage) {
+    boolean dreamed = stage.shown.update(residuals, frame, stamp, now.blend(), now.flow());
+    Mat picture = stage.picture;
     frame.copyTo(picture);
-    PlanarImage residual = shown.residual();
+    PlanarImage residual = stage.shown.residual();
     if (dreamed && residual != null) {
-      overlay.add(picture, residual, now.intensity());
+      stage.overlay.add(picture, residual, now.intensity());
       dreamedPictures.incrementAndGet();
     }
+    if (now.flash()) {
+      stage.limiter.limit(picture, clock.nanoTime());
+    } else {
+      stage.limiter.forget();
+    }
+    damped = stage.limiter.damped();
     width = picture.cols();
     height = picture.rows();
     sink.accept(new ComposedPicture(picture, frame, stamp, dreamed));
@@ -172,58 +187,6 @@ public final class Compositor implements AutoCloseable {
     }
   }
 
-  /** The residual on show: {@code shown = blend * shown + (1 - blend) * newest}, once a picture. */
-  private static final class Shown implements AutoCloseable {
-    private @Nullable PlanarImage newest;
-    private @Nullable PlanarImage shown;
-    private long sequence;
-
-    /** Returns whether there is anything to see. */
-    boolean update(ResidualSlot residuals, double blend, boolean signal) {
-      long latest = residuals.sequence();
-      if (latest != sequence) {
-        newest = residuals.take(newest);
-        sequence = latest;
-      }
-      PlanarImage next = newest;
-      if (next == null) {
-        return false;
-      }
-      PlanarImage old = shown;
-      if (old == null || old.width() != next.width() || old.height() != next.height()) {
-        shown = resized(old, next);
-        old = shown;
-      }
-      if (signal) {
-        opencv_core.addWeighted(old.all(), blend, next.all(), 1 - blend, 0, old.all());
-        return true;
-      }
-      // Nothing to dream on: let go of what is there, whatever the blend.
-      old.all().convertTo(old.all(), opencv_core.CV_32F, 0.8, 0);
-      return opencv_core.norm(old.all()) > INVISIBLE * Math.sqrt(old.count());
-    }
-
-    @Nullable PlanarImage residual() {
-      return shown;
-    }
-
-    private static PlanarImage resized(@Nullable PlanarImage old, PlanarImage like) {
-      PlanarImage fitted = new PlanarImage(like.width(), like.height());
-      if (old != null) {
-        Resampling.resample(old, fitted);
-        old.close();
-      }
-      return fitted;
-    }
-
-    @Override
-    public void close() {
-      if (newest != null) {
-        newest.close();
-      }
-      if (shown != null) {
-        shown.close();
-      }
-    }
-  }
+  /** What the compositor's thread works with. */
+  private record Stage(Mat picture, Overlay overlay, ShownResidual shown, FlashLimiter limiter) {}
 }

@@ -1,6 +1,8 @@
 package dev.reverie.dream.live;
 
 import dev.reverie.dream.engine.EngineReport;
+import dev.reverie.dream.live.governor.Report;
+import dev.reverie.dream.live.mood.MoodState;
 
 /**
  * How the dreamer does.
@@ -12,6 +14,8 @@ import dev.reverie.dream.engine.EngineReport;
  * @param stepMillis duration of the last step, in milliseconds
  * @param width of the residual; 0 before the first
  * @param height of the residual; 0 before the first
+ * @param mood how its own life stands
+ * @param governor how much it computes, and why
  * @param problem what keeps it from dreaming, in a sentence; empty if nothing does
  */
 public record DreamerState(
@@ -22,4 +26,11 @@ public record DreamerState(
     double stepMillis,
     int width,
     int height,
-    String problem) {}
+    MoodState mood,
+    Report governor,
+    String problem) {
+
+  /** Before the first tick. */
+  public static final DreamerState NONE =
+      new DreamerState(EngineReport.NONE, 0, 0, 0, 0, 0, 0, MoodState.NONE, Report.NONE, "");
+}

@@ -1,14 +1,17 @@
 package dev.reverie.dream.live;
 
-import dev.reverie.dream.ascent.Ascent;
+import dev.reverie.config.Clock;
+import dev.reverie.config.Controls;
 import dev.reverie.dream.ascent.AscentOptions;
 import dev.reverie.dream.ascent.PictureSize;
-import dev.reverie.dream.ascent.Resampling;
 import dev.reverie.dream.engine.DreamEngine;
-import dev.reverie.dream.engine.DreamPlan;
 import dev.reverie.dream.engine.Objective;
 import dev.reverie.dream.engine.PlanarImage;
 import dev.reverie.dream.engine.Precision;
+import dev.reverie.dream.live.flow.Transform;
+import dev.reverie.dream.live.governor.Effort;
+import dev.reverie.dream.live.mood.Mood;
+import dev.reverie.dream.live.mood.Movement;
 import dev.reverie.dream.network.DreamLayer;
 import dev.reverie.dream.network.DreamModel;
 import java.util.List;
@@ -20,148 +23,134 @@ import org.bytedeco.opencv.opencv_core.Size;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The dream's own state, carried from tick to tick: the residual R. A tick makes {@code x =
- * small(frame) + decay * R}, climbs on one octave of it (octaves take turns, coarse to fine), and
- * keeps {@code R = x - small(frame)}, in bounds. Belongs to the engine's thread; owns its native
- * memory.
+ * The dream's own state, carried from tick to tick: the residual R. A tick carries R along to the
+ * newest frame, makes {@code x = small(frame) + decay * R}, climbs on it, and keeps {@code R = x -
+ * small(frame)}, in bounds. Belongs to the engine's thread; owns its native memory.
  */
 final class LiveDream implements AutoCloseable {
+
   /**
-   * Largest root mean square of a residual, in levels. Ascent without end would drive every pixel
-   * to black or white; a classic still of 10 steps on 4 octaves ends at about this spread.
+   * What a tick made.
+   *
+   * @param residual a view that the next tick overwrites
+   * @param used what it really computed: while plans are prepared, what it computed before
+   * @param steps gradient steps taken
    */
-  private static final double LARGEST_SPREAD = 52;
+  record Tick(PlanarImage residual, Effort used, int steps) {}
 
   private final PlanShelf plans;
-  private final Ascent ascent;
+  private final OctaveClimb climb;
+  private final CarriedResidual carried = new CarriedResidual();
+  private final ResidualBounds bounds = new ResidualBounds();
   private final Mat small = new Mat();
+  private final Size smallSize = new Size();
   private @Nullable PlanarImage frame;
   private @Nullable PlanarImage image;
-  private @Nullable PlanarImage residual;
-  private @Nullable PlanarImage octaveImage;
-  private @Nullable PlanarImage octaveBase;
-  private int turn;
+  private @Nullable Effort lastUsed;
 
-  LiveDream(DreamEngine engine, RandomGenerator random) {
-    plans = new PlanShelf(engine);
-    ascent = new Ascent(random);
+  LiveDream(DreamEngine engine, RandomGenerator random, Clock clock) {
+    plans = new PlanShelf(engine, clock);
+    climb = new OctaveClimb(random);
+  }
+
+  /**
+   * Looks at a new frame: to be called before the tick that dreams on it.
+   *
+   * @param picture 8-bit BGR; not modified
+   * @return the frame, small and grey; a view that the next look overwrites
+   */
+  Mat look(Mat picture) {
+    carried.look(picture);
+    return carried.luma();
+  }
+
+  /** The frame looked at last, small and grey. */
+  Mat luma() {
+    return carried.luma();
   }
 
   /**
    * One tick.
    *
-   * @param picture the newest frame, 8-bit BGR; not modified
-   * @return the residual: a view that the next tick overwrites
+   * @param picture the frame looked at last; not modified
+   * @param effort how much to compute
+   * @param mood beyond what the controls say
+   * @param seconds since the last tick
    */
-  PlanarImage tick(Mat picture, DreamTarget target) {
-    DreamModel model = target.model();
-    PictureSize size =
-        new PictureSize(picture.cols(), picture.rows())
-            .scaledToWidth(target.controls().size(), model.alignment());
-    AscentOptions options = AscentOptions.of(target.controls());
-    List<PictureSize> octaves =
-        size.octaves(options.octaves(), options.octaveScale(), model.alignment());
-    PictureSize octave = octaves.get(turn++ % octaves.size());
-    DreamPlan plan =
-        plans.plan(
-            model,
-            target.layer(),
-            objective(target),
-            Precision.wanted(target.controls().precision()),
-            octaves,
-            octave);
+  Tick tick(Mat picture, DreamTarget target, Effort effort, Mood mood, double seconds) {
+    Controls controls = target.controls();
+    List<PictureSize> sizes = sizes(picture, target, effort);
+    PlanKey wanted = new PlanKey(dream(target, mood.layer()), sizes);
+    String upcoming = mood.upcoming();
+    plans.prefetch(upcoming == null ? null : new PlanKey(dream(target, upcoming), sizes));
+    // While new plans are prepared the dream goes on with the old ones, at their sizes.
+    PlanShelf.Plans now = plans.plans(wanted);
+    PictureSize size = now.key().size();
 
-    PlanarImage r = residual(size);
+    PlanarImage r = carried.carry(size, controls.flow(), feedback(mood.movement(), seconds));
     PlanarImage f = frame(picture, size);
-    PlanarImage x = ResidualSlot.fitted(image, size.width(), size.height());
+    PlanarImage x = PlanarImage.fitted(image, size.width(), size.height());
     image = x;
-    opencv_core.scaleAdd(r.all(), target.controls().decay(), f.all(), x.all());
-    if (octave.equals(size)) {
-      ascent.climb(plan, x, options);
-    } else {
-      climbSmaller(plan, x, octave, options);
-    }
-    confine(x);
-    opencv_core.subtract(x.all(), f.all(), r.all());
-    limitSpread(r);
-    return r;
+    opencv_core.scaleAdd(r.all(), controls.decay(), f.all(), x.all());
+    AscentOptions options =
+        new AscentOptions(
+            effort.steps(),
+            controls.step() * mood.step(),
+            controls.normalize(),
+            effort.octaves(),
+            controls.octaveScale(),
+            controls.jitter());
+    int steps = climb.climb(now, x, options, effort.allOctaves());
+    bounds.residual(f, x, r);
+
+    Effort last = lastUsed;
+    Effort used = now.key().equals(wanted) || last == null ? effort : last;
+    lastUsed = used;
+    return new Tick(r, used, steps);
   }
 
-  /**
-   * Climbs on a shrunken {@code x}, and adds what that changed to it. {@code x}'s own fine detail
-   * stays.
-   */
-  private void climbSmaller(
-      DreamPlan plan, PlanarImage x, PictureSize octave, AscentOptions options) {
-    PlanarImage base = ResidualSlot.fitted(octaveBase, octave.width(), octave.height());
-    octaveBase = base;
-    PlanarImage climbing = ResidualSlot.fitted(octaveImage, octave.width(), octave.height());
-    octaveImage = climbing;
-    Resampling.resample(x, base);
-    climbing.set(base);
-    ascent.climb(plan, climbing, options);
-    opencv_core.subtract(climbing.all(), base.all(), climbing.all());
-    PlanarImage grown = residual(new PictureSize(x.width(), x.height()));
-    // R is about to be overwritten anyway: its memory serves to grow the change.
-    Resampling.resample(climbing, grown);
-    opencv_core.add(x.all(), grown.all(), x.all());
+  /** Why what was last wanted is not dreamed, in a sentence; empty if it is or will be soon. */
+  String problem() {
+    return plans.problem();
+  }
+
+  private static List<PictureSize> sizes(Mat picture, DreamTarget target, Effort effort) {
+    int alignment = target.model().alignment();
+    return new PictureSize(picture.cols(), picture.rows())
+        .scaledToWidth(effort.size(), alignment)
+        .octaves(effort.octaves(), target.controls().octaveScale(), alignment);
+  }
+
+  private static PlanKey.Target dream(DreamTarget target, String layer) {
+    return new PlanKey.Target(
+        target.model(),
+        layer,
+        objective(target, layer),
+        Precision.wanted(target.controls().precision()));
+  }
+
+  private static Transform feedback(Movement movement, double seconds) {
+    Movement.Amount amount = movement.over(seconds);
+    return new Transform(amount.zoom(), amount.radians(), amount.dx(), amount.dy());
   }
 
   private PlanarImage frame(Mat picture, PictureSize size) {
-    PlanarImage f = ResidualSlot.fitted(frame, size.width(), size.height());
+    PlanarImage f = PlanarImage.fitted(frame, size.width(), size.height());
     frame = f;
-    try (Size target = new Size(size.width(), size.height())) {
-      opencv_imgproc.resize(picture, small, target, 0, 0, opencv_imgproc.INTER_AREA);
-    }
+    smallSize.width(size.width()).height(size.height());
+    opencv_imgproc.resize(picture, small, smallSize, 0, 0, opencv_imgproc.INTER_AREA);
     f.setBgr(small);
     return f;
   }
 
-  /**
-   * The residual at {@code size}: as it was, or resampled if the size changed, so that a new size
-   * does not restart it.
-   */
-  private PlanarImage residual(PictureSize size) {
-    PlanarImage r = residual;
-    if (r != null && r.width() == size.width() && r.height() == size.height()) {
-      return r;
-    }
-    PlanarImage fitted = new PlanarImage(size.width(), size.height());
-    if (r != null) {
-      Resampling.resample(r, fitted);
-      r.close();
-    }
-    residual = fitted;
-    return fitted;
-  }
-
-  /**
-   * Pixels beyond black and white would be stored up in the residual and come back as ghosts when
-   * the frame changes.
-   */
-  private static void confine(PlanarImage x) {
-    opencv_imgproc.threshold(x.all(), x.all(), 255, 0, opencv_imgproc.THRESH_TRUNC);
-    opencv_imgproc.threshold(x.all(), x.all(), 0, 0, opencv_imgproc.THRESH_TOZERO);
-  }
-
-  private static void limitSpread(PlanarImage r) {
-    double rms = opencv_core.norm(r.all()) / Math.sqrt(r.count());
-    if (rms > LARGEST_SPREAD) {
-      r.all().convertTo(r.all(), opencv_core.CV_32F, LARGEST_SPREAD / rms, 0);
-    } else if (!Double.isFinite(rms)) {
-      // A step of absurd length overflowed; the dream begins again rather than staying black for
-      // ever.
-      r.clear();
-    }
-  }
-
-  private static Objective objective(DreamTarget target) {
-    if (target.model().givesDirection()) {
+  private static Objective objective(DreamTarget target, String layer) {
+    DreamModel model = target.model();
+    if (model.givesDirection()) {
       return Objective.MEAN;
     }
     int channels =
-        target.model().layers().stream()
-            .filter(layer -> layer.name().equals(target.layer()))
+        model.layers().stream()
+            .filter(known -> known.name().equals(layer))
             .mapToInt(DreamLayer::channels)
             .findFirst()
             .orElse(1);
@@ -176,9 +165,11 @@ final class LiveDream implements AutoCloseable {
   @Override
   public void close() {
     plans.close();
+    climb.close();
+    carried.close();
     small.close();
-    for (PlanarImage owned :
-        new @Nullable PlanarImage[] {frame, image, residual, octaveImage, octaveBase}) {
+    smallSize.close();
+    for (PlanarImage owned : new @Nullable PlanarImage[] {frame, image}) {
       if (owned != null) {
         owned.close();
       }

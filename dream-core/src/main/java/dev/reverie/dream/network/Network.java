@@ -37,6 +37,24 @@ public record Network(String name, Preprocessing preprocessing, int alignment, L
     }
   }
 
+  /**
+   * Refuses a picture's size that this network cannot take.
+   *
+   * @throws IllegalArgumentException that names the size and what is allowed
+   */
+  public void requireAligned(int width, int height) {
+    if (width % alignment != 0 || height % alignment != 0) {
+      throw new IllegalArgumentException(
+          name
+              + " takes sides that are multiples of "
+              + alignment
+              + ", not "
+              + width
+              + "x"
+              + height);
+    }
+  }
+
   /** The node called {@code layer}. */
   public Node node(String layer) {
     return nodes.stream()

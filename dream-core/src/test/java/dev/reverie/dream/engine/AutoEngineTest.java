@@ -2,6 +2,7 @@ package dev.reverie.dream.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.reverie.config.ManualClock;
 import dev.reverie.dream.engine.EngineCatalogue.Trial;
@@ -10,6 +11,9 @@ import dev.reverie.dream.network.Dreamnet;
 import dev.reverie.dream.network.Program;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -188,6 +192,108 @@ final class AutoEngineTest {
     assertThat(engines.diary()).containsExactly("close first");
     plan.close();
     assertThat(engines.diary()).containsExactly("free first");
+  }
+
+  @Test
+  void aPlanThatIsPreparedAheadIsReportedOnlyWhenItComputes() {
+    try (DreamPlan plan = prepare();
+        DreamPlan ahead = auto.prepare(program, Objective.MEAN, 32, 16, Precision.FLOAT32)) {
+      // Nothing has computed yet: it is the newest plan's.
+      assertThat(auto.report().choice()).isEqualTo(EXACT);
+      plan.step(image, 1, true);
+      assertThat(auto.report().choice()).isEqualTo(COARSE);
+      ahead.step(image, 1, true);
+      assertThat(auto.report().choice()).isEqualTo(EXACT);
+    }
+  }
+
+  @Test
+  void stepsGoOnAndEnginesAreReplacedWhileAnotherPlanIsPreparedForEver() throws Exception {
+    CountDownLatch end = new CountDownLatch(1);
+    try (DreamPlan plan = prepare()) {
+      engines.whilePreparing(() -> onlyElsewhere(end));
+      FutureTask<DreamPlan> ahead = elsewhere(this::prepare);
+      assertThat(plan.step(image, 1, true)).isEqualTo(1);
+      engines.fails("first", Fault.STEP);
+      assertThat(plan.step(image, 1, true)).isEqualTo(2);
+      assertThat(auto.name()).isEqualTo("second");
+      assertThat(ahead.isDone()).isFalse();
+      end.countDown();
+      // It comes from the engine that has failed meanwhile, and is replaced when it computes.
+      try (DreamPlan late = ahead.get()) {
+        assertThat(late.step(image, 1, true)).isEqualTo(2);
+      }
+    }
+    assertThat(engines.diary()).endsWith("free second", "close second").contains("close first");
+  }
+
+  @Test
+  void anEngineThatPreparesAPlanIsNotClosedWithTheLastOfItsOthers() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch end = new CountDownLatch(1);
+    DreamPlan plan = prepare();
+    engines.whilePreparing(
+        () -> {
+          begun.countDown();
+          onlyElsewhere(end);
+        });
+    FutureTask<DreamPlan> ahead = elsewhere(this::prepare);
+    begun.await();
+    engines.diary();
+    plan.close();
+    assertThat(engines.diary()).containsExactly("free first");
+    end.countDown();
+    ahead.get().close();
+    assertThat(engines.diary()).containsExactly("prepare first", "free first", "close first");
+  }
+
+  @Test
+  void enginesAreMeasuredWhileNothingComputes() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch end = new CountDownLatch(1);
+    AutoEngine measuring =
+        new AutoEngine(
+            (precision, direction) -> {
+              if (precision != null) {
+                begun.countDown();
+              }
+              onlyElsewhere(end);
+              return rank(precision, direction);
+            },
+            engines,
+            null);
+    try (DreamPlan plan = measuring.prepare(program, Objective.MEAN, 32, 16)) {
+      FutureTask<DreamPlan> ahead =
+          elsewhere(() -> measuring.prepare(program, Objective.MEAN, 32, 16, Precision.FLOAT32));
+      begun.await();
+      FutureTask<Double> step = new FutureTask<>(() -> plan.step(image, 1, true));
+      Thread stepping = new Thread(step, "stepping");
+      stepping.start();
+      await().until(() -> stepping.getState() == Thread.State.WAITING);
+      assertThat(step.isDone()).isFalse();
+      end.countDown();
+      assertThat(step.get()).isEqualTo(1);
+      ahead.get().close();
+    }
+  }
+
+  private static <T> FutureTask<T> elsewhere(Callable<T> work) {
+    FutureTask<T> task = new FutureTask<>(work);
+    Thread thread = new Thread(task, "elsewhere");
+    thread.setDaemon(true);
+    thread.start();
+    return task;
+  }
+
+  /** Waits, unless the test's own thread is asked to. */
+  private static void onlyElsewhere(CountDownLatch end) {
+    if (Thread.currentThread().getName().equals("elsewhere")) {
+      try {
+        end.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 
   @Test

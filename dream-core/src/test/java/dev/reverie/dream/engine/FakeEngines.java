@@ -3,11 +3,16 @@ package dev.reverie.dream.engine;
 import dev.reverie.config.ManualClock;
 import dev.reverie.dream.network.Program;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** Engines that do as the test says, take their time on a clock of the test's, and keep a diary. */
+/**
+ * Engines that do as the test says, take their time on a clock of the test's, and keep a diary, on
+ * any thread.
+ */
 public final class FakeEngines implements EngineCatalogue {
 
   /** What an engine does wrong. */
@@ -24,8 +29,10 @@ public final class FakeEngines implements EngineCatalogue {
   private final Map<String, List<Precision>> precisions = new LinkedHashMap<>();
   private final Map<String, Trial> trials = new LinkedHashMap<>();
   private final Map<EngineChoice, long[]> millis = new LinkedHashMap<>();
-  private final Map<String, Fault> faults = new LinkedHashMap<>();
-  private final List<String> diary = new ArrayList<>();
+  private final Map<String, Fault> faults = new ConcurrentHashMap<>();
+  private final List<String> diary = Collections.synchronizedList(new ArrayList<>());
+
+  private volatile Runnable preparing = () -> {};
 
   /** None yet. */
   public FakeEngines(ManualClock clock) {
@@ -53,6 +60,11 @@ public final class FakeEngines implements EngineCatalogue {
     faults.put(engine, fault);
   }
 
+  /** From now on, this is done while a plan is prepared, on the thread that prepares it. */
+  public void whilePreparing(Runnable work) {
+    preparing = work;
+  }
+
   /** It works again. */
   public void works(String engine) {
     faults.remove(engine);
@@ -60,9 +72,11 @@ public final class FakeEngines implements EngineCatalogue {
 
   /** What was done since the last call. */
   public List<String> diary() {
-    List<String> told = List.copyOf(diary);
-    diary.clear();
-    return told;
+    synchronized (diary) {
+      List<String> told = List.copyOf(diary);
+      diary.clear();
+      return told;
+    }
   }
 
   @Override
@@ -118,6 +132,7 @@ public final class FakeEngines implements EngineCatalogue {
       if (width % program.network().alignment() != 0) {
         throw new IllegalArgumentException("not aligned");
       }
+      preparing.run();
       fail(choice.engine(), Fault.PREPARE);
       diary.add("prepare " + choice.engine());
       return new Plan(choice, width, height);

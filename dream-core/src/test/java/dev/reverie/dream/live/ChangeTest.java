@@ -1,7 +1,6 @@
 package dev.reverie.dream.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.reverie.config.Clock;
@@ -18,9 +17,11 @@ import dev.reverie.dream.engine.FakeEngines;
 import dev.reverie.dream.engine.FakeEngines.Fault;
 import dev.reverie.dream.engine.Objective;
 import dev.reverie.dream.engine.Precision;
+import dev.reverie.dream.live.governor.Governor;
 import dev.reverie.dream.network.DreamModel;
 import dev.reverie.dream.network.Dreamnet;
 import dev.reverie.dream.network.Program;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -76,7 +77,14 @@ final class ChangeTest {
   }
 
   private Dreamer dreamer(DreamEngine engine) {
-    return new Dreamer(feed, () -> target, () -> engine, residuals, Clock.system(), new Random(1))
+    return new Dreamer(
+            feed,
+            () -> target,
+            () -> engine,
+            residuals,
+            new Governor(Clock.system()),
+            Clock.system(),
+            new Random(1))
         .start();
   }
 
@@ -110,37 +118,73 @@ final class ChangeTest {
 
   @Test
   void theNewPlanIsReadyBeforeTheOldOneIsFreed() {
-    try (LiveDream dream = new LiveDream(auto, new Random(1));
+    try (TickRig dream = new TickRig(auto);
         Mat picture = new Mat(48, 64, opencv_core.CV_8UC3, new Scalar(99, 99, 99, 0))) {
       dream.tick(picture, target);
       engines.diary();
-      dream.tick(picture, new DreamTarget(dreamnet, "eyes", target.controls()));
-      assertThat(engines.diary()).containsExactly("prepare quick", "free quick");
+      target = new DreamTarget(dreamnet, "eyes", target.controls());
+      assertThat(toldUntilFreed(dream, picture)).containsExactly("prepare quick", "free quick");
       change("size", 128);
-      dream.tick(picture, new DreamTarget(dreamnet, "eyes", target.controls()));
-      assertThat(engines.diary()).containsExactly("prepare quick", "free quick");
+      assertThat(toldUntilFreed(dream, picture)).containsExactly("prepare quick", "free quick");
+      assertThat(dream.tick(picture, target).width()).isEqualTo(128);
     }
+  }
+
+  /** Dreams until a plan is freed; returns what the engines did meanwhile. */
+  private List<String> toldUntilFreed(TickRig dream, Mat picture) {
+    List<String> told = new ArrayList<>();
+    await()
+        .pollInSameThread()
+        .until(
+            () -> {
+              dream.tick(picture, target);
+              told.addAll(engines.diary());
+              return told.stream().anyMatch(line -> line.startsWith("free"));
+            });
+    return told;
   }
 
   @Test
   void aTargetThatCannotBeHadLeavesTheOldPlanAsItIs() {
-    try (LiveDream dream = new LiveDream(auto, new Random(1));
+    try (TickRig dream = new TickRig(auto);
         Mat picture = new Mat(48, 64, opencv_core.CV_8UC3, new Scalar(99, 99, 99, 0))) {
       dream.tick(picture, target);
       engines.diary();
       engines.fails("quick", Fault.PREPARE);
       engines.fails("other", Fault.PREPARE);
-      assertThatThrownBy(
-              () -> dream.tick(picture, new DreamTarget(dreamnet, "eyes", target.controls())))
-          .hasMessageContaining("trouble at PREPARE");
+      DreamTarget impossible = new DreamTarget(dreamnet, "eyes", target.controls());
+      await()
+          .pollInSameThread()
+          .until(
+              () -> {
+                dream.tick(picture, impossible);
+                return !dream.problem().isEmpty();
+              });
+      assertThat(dream.problem()).contains("trouble at PREPARE");
       engines.diary();
       dream.tick(picture, target);
+      assertThat(dream.problem()).isEmpty();
       assertThat(engines.diary()).isEmpty();
     }
   }
 
   @Test
-  void whileANewPlanIsPreparedPicturesComeAtTheirRateUnderTheOldDream() throws Exception {
+  void theStateShowsWhyATargetIsNotDreamedWhileTheOldOneIs() {
+    feed.show(120, true);
+    try (Dreamer dreamer = dreamer(auto)) {
+      await().until(() -> residuals.sequence() > 3);
+      target = new DreamTarget(dreamnet, "no such mood", target.controls());
+      await().until(() -> dreamer.state().problem().contains("no such mood"));
+      long before = residuals.sequence();
+      await().until(() -> residuals.sequence() > before + 3);
+      assertThat(dreamer.state().problem()).contains("no such mood");
+      target = new DreamTarget(dreamnet, "eyes", target.controls());
+      await().until(() -> dreamer.state().problem().isEmpty());
+    }
+  }
+
+  @Test
+  void whileANewPlanIsPreparedTheOldDreamAndThePicturesGoOn() throws Exception {
     CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch prepared = new CountDownLatch(1);
     AtomicInteger plans = new AtomicInteger();
@@ -153,6 +197,7 @@ final class ChangeTest {
                 () ->
                     new Slow(Engines.open("onednn", Precision.FLOAT32, 1), plans, begun, prepared),
                 residuals,
+                new Governor(Clock.system()),
                 Clock.system(),
                 new Random(1));
         Compositor compositor =
@@ -161,6 +206,7 @@ final class ChangeTest {
                 residuals,
                 () -> target.controls(),
                 shown -> dreamed.add(shown.dreamed()),
+                new Governor(Clock.system()),
                 Clock.system())) {
       dreamer.start();
       await().until(() -> residuals.sequence() > 2);
@@ -169,13 +215,13 @@ final class ChangeTest {
       begun.await();
       long residual = residuals.sequence();
       dreamed.clear();
-      // Sixty pictures a second: they come although nothing is dreamed meanwhile.
-      await().until(() -> dreamed.size() >= 60);
-      assertThat(residuals.sequence()).isEqualTo(residual);
+      await().until(() -> dreamed.size() >= 60 && residuals.sequence() > residual + 30);
       assertThat(dreamed).containsOnly(true);
+      assertThat(plans).hasValue(2);
       assertThat(dreamer.state().problem()).isEmpty();
       prepared.countDown();
-      await().until(() -> residuals.sequence() > residual + 2);
+      long then = residuals.sequence();
+      await().until(() -> residuals.sequence() > then + 2);
     } finally {
       prepared.countDown();
     }

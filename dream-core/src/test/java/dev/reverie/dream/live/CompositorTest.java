@@ -7,11 +7,14 @@ import static org.awaitility.Awaitility.await;
 import dev.reverie.config.Clock;
 import dev.reverie.config.Controls;
 import dev.reverie.dream.engine.PlanarImage;
+import dev.reverie.dream.live.governor.Governor;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.bytedeco.javacpp.indexer.UByteIndexer;
+import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.opencv_core.Mat;
+import org.bytedeco.opencv.opencv_core.Scalar;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -20,21 +23,24 @@ final class CompositorTest {
 
   private final LiveTestFeed feed = new LiveTestFeed(64, 48);
   private final ResidualSlot residuals = new ResidualSlot();
+  private final Mat luma = new Mat(48, 64, opencv_core.CV_8UC1, new Scalar(100, 0, 0, 0));
   private final CopyOnWriteArrayList<Picture> pictures = new CopyOnWriteArrayList<>();
   private volatile Controls controls =
-      Controls.defaults().with(Map.of("fps", 60, "blend", 0, "intensity", 1));
+      Controls.defaults().with(Map.of("fps", 60, "blend", 0, "flow", false, "flash", false));
   private final Compositor compositor =
       new Compositor(
           feed,
           residuals,
           () -> controls,
           shown -> pictures.add(new Picture(middle(shown.picture()), shown.dreamed())),
+          new Governor(Clock.system()),
           Clock.system());
 
   @AfterEach
   void close() {
     compositor.close();
     residuals.close();
+    luma.close();
     feed.close();
   }
 
@@ -115,7 +121,7 @@ final class CompositorTest {
     compositor.start();
     await().until(() -> !pictures.isEmpty() && last().grey() == 120);
     try (PlanarImage larger = filled(32, 24, 60)) {
-      residuals.publish(larger, 1);
+      residuals.publish(larger, 1, luma, 1);
     }
     await().until(() -> last().grey() == 160);
   }
@@ -135,6 +141,7 @@ final class CompositorTest {
                     throw new IllegalStateException("the first picture is refused");
                   }
                 },
+                new Governor(Clock.system()),
                 Clock.system())
             .start()) {
       await().until(() -> seen.size() > 3);
@@ -158,6 +165,7 @@ final class CompositorTest {
                   }
                   seen.add(middle(shown.picture()));
                 },
+                new Governor(Clock.system()),
                 Clock.system())
             .start()) {
       await().until(() -> seen.size() > 3);
@@ -172,7 +180,7 @@ final class CompositorTest {
 
   private void publish(float value) {
     try (PlanarImage residual = filled(16, 12, value)) {
-      residuals.publish(residual, 1);
+      residuals.publish(residual, 1, luma, 1);
     }
   }
 

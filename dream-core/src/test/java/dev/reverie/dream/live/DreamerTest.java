@@ -9,6 +9,7 @@ import dev.reverie.dream.engine.DreamEngine;
 import dev.reverie.dream.engine.EngineException;
 import dev.reverie.dream.engine.Engines;
 import dev.reverie.dream.engine.Precision;
+import dev.reverie.dream.live.governor.Governor;
 import dev.reverie.dream.network.DreamModel;
 import dev.reverie.dream.network.Dreamnet;
 import java.time.Duration;
@@ -35,7 +36,14 @@ final class DreamerTest {
   }
 
   private Dreamer dreamer(Supplier<DreamEngine> engines) {
-    return new Dreamer(feed, () -> target, engines, residuals, Clock.system(), new Random(1))
+    return new Dreamer(
+            feed,
+            () -> target,
+            engines,
+            residuals,
+            new Governor(Clock.system()),
+            Clock.system(),
+            new Random(1))
         .start();
   }
 

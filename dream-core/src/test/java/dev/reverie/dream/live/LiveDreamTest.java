@@ -40,7 +40,7 @@ final class LiveDreamTest {
   @ParameterizedTest
   @ValueSource(strings = {"black", "white", "noise"})
   void aDreamThatForgetsNothingStaysInBounds(String kind) {
-    try (LiveDream dream = new LiveDream(engine, new Random(1));
+    try (TickRig dream = new TickRig(engine);
         Mat picture = picture(kind, 64, 48)) {
       for (int i = 0; i < 300; i++) {
         PlanarImage residual = dream.tick(picture, target(SMALL));
@@ -52,7 +52,7 @@ final class LiveDreamTest {
 
   @Test
   void theDreamNeverPushesAPictureBeyondBlackAndWhite() {
-    try (LiveDream dream = new LiveDream(engine, new Random(1));
+    try (TickRig dream = new TickRig(engine);
         Mat picture = picture("white", 64, 48)) {
       for (int i = 0; i < 50; i++) {
         PlanarImage residual = dream.tick(picture, target(SMALL));
@@ -65,7 +65,7 @@ final class LiveDreamTest {
 
   @Test
   void withoutStepsTheDreamDecays() {
-    try (LiveDream dream = new LiveDream(engine, new Random(1));
+    try (TickRig dream = new TickRig(engine);
         Mat picture = picture("noise", 64, 48)) {
       Controls octave = SMALL.with(Map.of("octaves", 1));
       for (int i = 0; i < 20; i++) {
@@ -80,7 +80,7 @@ final class LiveDreamTest {
 
   @Test
   void aNewSizeGoesOnWithTheOldDream() {
-    try (LiveDream dream = new LiveDream(engine, new Random(1));
+    try (TickRig dream = new TickRig(engine);
         Mat picture = picture("noise", 128, 96)) {
       for (int i = 0; i < 30; i++) {
         dream.tick(picture, target(SMALL));
@@ -94,7 +94,7 @@ final class LiveDreamTest {
 
   @Test
   void anAbsurdStepDoesNotBlackenTheDreamForEver() {
-    try (LiveDream dream = new LiveDream(engine, new Random(1));
+    try (TickRig dream = new TickRig(engine);
         Mat picture = picture("noise", 64, 48)) {
       Controls absurd = SMALL.with(Map.of("step", 100000, "steps", 20));
       for (int i = 0; i < 4; i++) {

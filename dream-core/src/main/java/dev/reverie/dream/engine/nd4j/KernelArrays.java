@@ -11,7 +11,7 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The numbers of convolutions as ND4J arrays, shared by all plans that use them and freed with the
- * last of those. Not thread-safe: it belongs to the engine's thread.
+ * last of those. Thread-safe: plans are prepared and freed on several threads.
  */
 final class KernelArrays {
 
@@ -46,7 +46,7 @@ final class KernelArrays {
      * [inputs, outputs, side, side], turned by half a turn: convolving the gradient with it gives
      * the gradient with respect to the input. Faster in ND4J than its transposed convolution.
      */
-    INDArray flipped() {
+    synchronized INDArray flipped() {
       if (flipped == null) {
         int taps = conv.kernel() * conv.kernel();
         float[] in = new float[conv.outputs() * conv.inputs() * taps];
@@ -70,24 +70,37 @@ final class KernelArrays {
 
     @Override
     public void close() {
-      users--;
-      if (users == 0) {
-        entries.remove(kernel);
-        weight.close();
-        bias.close();
-        if (flipped != null) {
-          flipped.close();
-        }
+      giveBack(this);
+    }
+
+    private void free() {
+      weight.close();
+      bias.close();
+      if (flipped != null) {
+        flipped.close();
       }
     }
   }
 
   private final IdentityHashMap<Kernel, Entry> entries = new IdentityHashMap<>();
 
-  Entry acquire(Kernel kernel, Layer.Conv conv) {
+  /** Convolutions whose arrays it holds now. */
+  synchronized int size() {
+    return entries.size();
+  }
+
+  synchronized Entry acquire(Kernel kernel, Layer.Conv conv) {
     Entry entry = entries.computeIfAbsent(kernel, key -> new Entry(key, conv));
     entry.users++;
     return entry;
+  }
+
+  private synchronized void giveBack(Entry entry) {
+    entry.users--;
+    if (entry.users == 0) {
+      entries.remove(entry.kernel);
+      entry.free();
+    }
   }
 
   private static INDArray array(FloatBuffer values, long... shape) {

@@ -17,12 +17,14 @@ public final class Nd4jEngine implements DreamEngine {
   public static final String NAME = "nd4j";
 
   private final OpExecutioner executioner;
+  private final Threads threads;
   private final String detail;
   private final KernelArrays kernels = new KernelArrays();
   private final Loops loops = new Loops();
 
-  private Nd4jEngine(OpExecutioner executioner, String detail) {
+  private Nd4jEngine(OpExecutioner executioner, Threads threads, String detail) {
     this.executioner = executioner;
+    this.threads = threads;
     this.detail = detail;
   }
 
@@ -36,13 +38,12 @@ public final class Nd4jEngine implements DreamEngine {
     try {
       OpExecutioner executioner = Nd4j.getExecutioner();
       NativeOps ops = NativeOpsHolder.getInstance().getDeviceNativeOps();
-      ops.setOmpNumThreads(threads);
       boolean oneDnn = ops.buildInfo().contains("HAVE_ONEDNN");
       String detail =
           "ND4J CPU, float32"
               + (oneDnn ? ", oneDNN" : ", built without oneDNN (slow)")
               + (threads == 1 ? ", 1 thread" : ", " + threads + " threads");
-      return new Nd4jEngine(executioner, detail);
+      return new Nd4jEngine(executioner, new Threads(ops, threads), detail);
     } catch (RuntimeException | LinkageError e) {
       throw new EngineException(
           "nd4j: its native library could not be loaded ("
@@ -65,31 +66,21 @@ public final class Nd4jEngine implements DreamEngine {
   @Override
   public DreamPlan prepare(Program program, Objective objective, int width, int height) {
     Network network = program.network();
-    if (width % network.alignment() != 0 || height % network.alignment() != 0) {
-      throw new IllegalArgumentException(
-          network.name()
-              + " takes sides that are multiples of "
-              + network.alignment()
-              + ", not "
-              + width
-              + "x"
-              + height);
-    }
+    network.requireAligned(width, height);
     try {
       Graph graph =
           new Graph(executioner, kernels, loops, program, width, height, !program.direction());
       return new Nd4jPlan(
-          graph, loops, network.preprocessing(), objective, program.direction(), width, height);
+          graph,
+          threads,
+          loops,
+          network.preprocessing(),
+          objective,
+          program.direction(),
+          width,
+          height);
     } catch (OutOfMemoryError e) {
-      throw new EngineException(
-          "nd4j: not enough memory for "
-              + width
-              + "x"
-              + height
-              + " through "
-              + program.output()
-              + "; use a smaller size",
-          e);
+      throw EngineException.outOfMemory(NAME, program, width, height, e);
     }
   }
 

@@ -10,6 +10,7 @@ import java.nio.FloatBuffer;
 /** Steps through a {@link Graph}. */
 final class Nd4jPlan implements DreamPlan {
   private final Graph graph;
+  private final Threads threads;
   private final Loops loops;
   private final Preprocessing preprocessing;
   private final Objective objective;
@@ -23,6 +24,7 @@ final class Nd4jPlan implements DreamPlan {
    */
   Nd4jPlan(
       Graph graph,
+      Threads threads,
       Loops loops,
       Preprocessing preprocessing,
       Objective objective,
@@ -30,6 +32,7 @@ final class Nd4jPlan implements DreamPlan {
       int width,
       int height) {
     this.graph = graph;
+    this.threads = threads;
     this.loops = loops;
     this.preprocessing = preprocessing;
     this.objective = objective;
@@ -81,7 +84,9 @@ final class Nd4jPlan implements DreamPlan {
   }
 
   private void enter(PlanarImage image) {
-    int plane = requireSize(image);
+    requireSize(image);
+    threads.use();
+    int plane = width() * height();
     float scale = preprocessing.scale();
     for (int p = 0; p < PlanarImage.PLANES; p++) {
       float offset = -preprocessing.mean(p) * scale;
@@ -91,26 +96,12 @@ final class Nd4jPlan implements DreamPlan {
   }
 
   private void leave(FloatBuffer from, float scale, PlanarImage into) {
-    int plane = requireSize(into);
+    requireSize(into);
+    int plane = width() * height();
     for (int p = 0; p < PlanarImage.PLANES; p++) {
       loops.affine(
           from, preprocessing.channel(p) * plane, into.values(), p * plane, plane, scale, 0);
     }
-  }
-
-  private int requireSize(PlanarImage image) {
-    if (image.width() != width() || image.height() != height()) {
-      throw new IllegalArgumentException(
-          "a plan for "
-              + width()
-              + "x"
-              + height()
-              + " was given "
-              + image.width()
-              + "x"
-              + image.height());
-    }
-    return image.width() * image.height();
   }
 
   private double value() {

@@ -9,15 +9,15 @@ import java.util.List;
 import org.bytedeco.dnnl.dnnl_engine;
 import org.bytedeco.dnnl.dnnl_memory;
 import org.bytedeco.dnnl.dnnl_memory_desc;
-import org.bytedeco.dnnl.dnnl_stream;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.FloatPointer;
 
 /**
  * The numbers of convolutions in the layouts that primitives want them in. Every layout of a kernel
- * exists once, is shared by all plans that use it and is freed with the last of those. Not
- * thread-safe: it belongs to the engine's thread.
+ * exists once, is shared by all plans that use it and is freed with the last of those. Thread-safe:
+ * plans are prepared and freed on several threads. Who waits for its lock waits for one kernel to
+ * be brought into one layout, at most.
  */
 final class KernelStore {
 
@@ -44,16 +44,16 @@ final class KernelStore {
   }
 
   private final dnnl_engine engine;
-  private final dnnl_stream stream;
+  private final Writer writer;
   private final IdentityHashMap<Kernel, List<Entry>> entries = new IdentityHashMap<>();
 
-  KernelStore(dnnl_engine engine, dnnl_stream stream) {
+  KernelStore(dnnl_engine engine, Writer writer) {
     this.engine = engine;
-    this.stream = stream;
+    this.writer = writer;
   }
 
   /** Number of arrays it holds now. */
-  int size() {
+  synchronized int size() {
     return entries.values().stream().mapToInt(List::size).sum();
   }
 
@@ -86,7 +86,7 @@ final class KernelStore {
     return acquire(kernel, kernel.bias(), dnnl.dnnl_a, new long[] {conv.outputs()}, layout, user);
   }
 
-  private dnnl_memory acquire(
+  private synchronized dnnl_memory acquire(
       Kernel kernel,
       FloatBuffer values,
       int tag,
@@ -111,7 +111,7 @@ final class KernelStore {
     return entry.memory;
   }
 
-  private void release(Kernel kernel, Entry entry) {
+  private synchronized void release(Kernel kernel, Entry entry) {
     entry.users--;
     if (entry.users == 0) {
       entry.scope.close();
@@ -125,15 +125,10 @@ final class KernelStore {
   }
 
   private void fill(Entry entry, FloatBuffer values, int tag, long[] dims) {
-    try (Scope scope = new Scope()) {
-      FloatPointer plain = new FloatPointer(values.remaining());
-      scope.own(plain::close);
+    try (FloatPointer plain = new FloatPointer(values.remaining())) {
       plain.asBuffer().put(values);
-      Recorder once = new Recorder(engine, stream, scope);
-      dnnl_memory_desc from = once.layouts().tagged(dnnl.dnnl_f32, tag, dims);
-      once.copy(plain, from, entry.memory, entry.layout);
-      once.allocate();
-      once.run(0, once.size());
+      writer.write(
+          plain, layouts -> layouts.tagged(dnnl.dnnl_f32, tag, dims), entry.memory, entry.layout);
     }
   }
 }

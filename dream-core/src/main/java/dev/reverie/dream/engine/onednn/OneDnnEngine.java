@@ -7,9 +7,6 @@ import dev.reverie.dream.engine.Objective;
 import dev.reverie.dream.engine.Precision;
 import dev.reverie.dream.network.Network;
 import dev.reverie.dream.network.Program;
-import org.bytedeco.dnnl.dnnl_engine;
-import org.bytedeco.dnnl.dnnl_stream;
-import org.bytedeco.dnnl.global.dnnl;
 
 /** Dreams with oneDNN on the CPU. */
 public final class OneDnnEngine implements DreamEngine {
@@ -17,24 +14,32 @@ public final class OneDnnEngine implements DreamEngine {
   public static final String NAME = "onednn";
 
   private final Scope scope = new Scope();
-  private final dnnl_engine engine = new dnnl_engine();
-  private final dnnl_stream stream = new dnnl_stream();
   private final Precision precision;
   private final String detail;
+  private final Cpu cpu;
+  private final Writer writer;
   private final KernelStore kernels;
 
-  private OneDnnEngine(Precision precision, String detail) {
+  private OneDnnEngine(int threads, Precision precision, Isa isa) {
     this.precision = precision;
-    this.detail = detail;
-    Status.check(dnnl.dnnl_engine_create(engine, dnnl.dnnl_cpu, 0), "open the CPU");
-    scope.own(() -> dnnl.dnnl_engine_destroy(engine));
-    int status = dnnl.dnnl_stream_create(stream, engine, dnnl.dnnl_stream_default_flags);
-    if (status != dnnl.dnnl_success) {
+    try {
+      OpenMp openMp = new OpenMp();
+      scope.own(openMp::close);
+      cpu = Cpu.open(openMp.threads(threads), scope);
+      writer = new Writer(cpu, openMp.threads(1));
+      kernels = new KernelStore(cpu.engine(), writer);
+      detail =
+          "oneDNN, "
+              + precision.label()
+              + ", "
+              + isa.label()
+              + (!openMp.found()
+                  ? ", as many threads as cores"
+                  : threads == 1 ? ", 1 thread" : ", " + threads + " threads");
+    } catch (RuntimeException | Error e) {
       scope.close();
+      throw e;
     }
-    Status.check(status, "open the CPU");
-    scope.own(() -> dnnl.dnnl_stream_destroy(stream));
-    kernels = new KernelStore(engine, stream);
   }
 
   /**
@@ -68,16 +73,7 @@ public final class OneDnnEngine implements DreamEngine {
               + "; use float32",
           new UnsupportedOperationException(isa.label()));
     }
-    boolean set = OpenMp.setThreads(threads);
-    String detail =
-        "oneDNN, "
-            + precision.label()
-            + ", "
-            + isa.label()
-            + (!set
-                ? ", as many threads as cores"
-                : threads == 1 ? ", 1 thread" : ", " + threads + " threads");
-    return new OneDnnEngine(precision, detail);
+    return new OneDnnEngine(threads, precision, isa);
   }
 
   @Override
@@ -93,28 +89,13 @@ public final class OneDnnEngine implements DreamEngine {
   @Override
   public DreamPlan prepare(Program program, Objective objective, int width, int height) {
     Network network = program.network();
-    if (width % network.alignment() != 0 || height % network.alignment() != 0) {
-      throw new IllegalArgumentException(
-          network.name()
-              + " takes sides that are multiples of "
-              + network.alignment()
-              + ", not "
-              + width
-              + "x"
-              + height);
-    }
+    network.requireAligned(width, height);
+    // A primitive is made for the number of threads that is in use on the thread that makes it.
+    cpu.threads().use();
     try {
-      return new OneDnnPlan(engine, stream, kernels, program, objective, precision, width, height);
+      return new OneDnnPlan(cpu, kernels, writer, program, objective, precision, width, height);
     } catch (OutOfMemoryError e) {
-      throw new EngineException(
-          "onednn: not enough memory for "
-              + width
-              + "x"
-              + height
-              + " through "
-              + program.output()
-              + "; use a smaller size",
-          e);
+      throw EngineException.outOfMemory(NAME, program, width, height, e);
     }
   }
 

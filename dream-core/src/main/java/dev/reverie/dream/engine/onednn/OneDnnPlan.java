@@ -9,8 +9,6 @@ import dev.reverie.dream.network.Program;
 import dev.reverie.dream.network.Shape;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
-import org.bytedeco.dnnl.dnnl_engine;
-import org.bytedeco.dnnl.dnnl_stream;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.javacpp.FloatPointer;
 import org.jspecify.annotations.Nullable;
@@ -35,9 +33,9 @@ final class OneDnnPlan implements DreamPlan {
   private final double scale;
 
   OneDnnPlan(
-      dnnl_engine engine,
-      dnnl_stream stream,
+      Cpu cpu,
       KernelStore kernels,
+      Writer writer,
       Program program,
       Objective objective,
       Precision precision,
@@ -48,7 +46,7 @@ final class OneDnnPlan implements DreamPlan {
     this.height = height;
     direction = program.direction();
     pixels = new Pixels(program.network().preprocessing(), width * height);
-    recorder = new Recorder(engine, stream, scope);
+    recorder = new Recorder(cpu, scope);
     try {
       Layouts layouts = recorder.layouts();
       Forward forward = new Forward(recorder, kernels, scope, program, precision, width, height);
@@ -78,7 +76,7 @@ final class OneDnnPlan implements DreamPlan {
       output = floats(plain);
       gradient = floats(slope);
       if (seed != result) {
-        fill(seed);
+        fill(seed, writer);
       }
     } catch (RuntimeException | Error e) {
       scope.close();
@@ -156,9 +154,8 @@ final class OneDnnPlan implements DreamPlan {
   }
 
   /** The gradient with respect to the last layer, up to {@link #seedScale}. */
-  private void fill(Tensor seed) {
-    try (Scope once = new Scope();
-        FloatPointer ones = new FloatPointer(outShape.count())) {
+  private void fill(Tensor seed, Writer writer) {
+    try (FloatPointer ones = new FloatPointer(outShape.count())) {
       FloatBuffer values = ones.asBuffer();
       for (int i = 0; i < outShape.count(); i++) {
         boolean counts =
@@ -166,30 +163,13 @@ final class OneDnnPlan implements DreamPlan {
                 || i / outShape.plane() == channel.index();
         values.put(i, counts ? 1 : 0);
       }
-      Recorder writer = recorder.another(once);
-      writer.copy(
-          ones, writer.layouts().planar(dnnl.dnnl_f32, outShape), seed.memory(), seed.layout());
-      writer.allocate();
-      writer.run(0, writer.size());
+      writer.write(
+          ones, layouts -> layouts.planar(dnnl.dnnl_f32, outShape), seed.memory(), seed.layout());
     }
   }
 
   private FloatBuffer floats(Tensor tensor) {
     return recorder.address(tensor).asByteBuffer().order(ByteOrder.nativeOrder()).asFloatBuffer();
-  }
-
-  private void requireSize(PlanarImage image) {
-    if (image.width() != width || image.height() != height) {
-      throw new IllegalArgumentException(
-          "a plan for "
-              + width
-              + "x"
-              + height
-              + " was given "
-              + image.width()
-              + "x"
-              + image.height());
-    }
   }
 
   @Override

@@ -8,7 +8,6 @@ import org.bytedeco.dnnl.dnnl_memory;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
-import org.bytedeco.dnnl.dnnl_stream;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.FloatPointer;
@@ -41,8 +40,7 @@ final class Recorder {
 
   private record Step(dnnl_primitive primitive, int count, dnnl_exec_arg_t args) {}
 
-  private final dnnl_engine engine;
-  private final dnnl_stream stream;
+  private final Cpu cpu;
   private final Scope scope;
   private final Layouts layouts;
   private final Primitives primitives;
@@ -52,14 +50,16 @@ final class Recorder {
   private final List<Block> blocks = new ArrayList<>();
   private @Nullable BytePointer arena;
 
-  Recorder(dnnl_engine engine, dnnl_stream stream, Scope scope) {
-    this.engine = engine;
-    this.stream = stream;
+  /**
+   * @param cpu whose number of threads the calling thread is using now
+   */
+  Recorder(Cpu cpu, Scope scope) {
+    this.cpu = cpu;
     this.scope = scope;
     layouts = new Layouts(scope);
     Attributes attributes = new Attributes(scope);
-    primitives = new Primitives(engine, scope, attributes);
-    gradientPrimitives = new GradientPrimitives(engine, scope, attributes, primitives);
+    primitives = new Primitives(cpu.engine(), scope, attributes);
+    gradientPrimitives = new GradientPrimitives(cpu.engine(), scope, attributes, primitives);
   }
 
   Layouts layouts() {
@@ -79,14 +79,9 @@ final class Recorder {
     return steps.size();
   }
 
-  /** A recorder for something else on the same engine. */
-  Recorder another(Scope otherScope) {
-    return new Recorder(engine, stream, otherScope);
-  }
-
   /** An array at a place of its own. */
   dnnl_memory memory(dnnl_memory_desc layout, @Nullable Pointer place) {
-    return memory(engine, scope, layout, place);
+    return memory(cpu.engine(), scope, layout, place);
   }
 
   /** The same without a recorder. */
@@ -201,9 +196,11 @@ final class Recorder {
 
   /** Runs the primitives from number {@code from} to before number {@code to}. */
   void run(int from, int to) {
+    // Whoever computed last on this thread may have used another number.
+    cpu.threads().use();
     for (int i = from; i < to; i++) {
       Step step = steps.get(i);
-      int status = dnnl.dnnl_primitive_execute(step.primitive, stream, step.count, step.args);
+      int status = dnnl.dnnl_primitive_execute(step.primitive, cpu.stream(), step.count, step.args);
       if (status != dnnl.dnnl_success) {
         Status.check(status, "run primitive " + i);
       }

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The numbers of one convolution in the orders that the passes read them, each made when first
- * asked for and shared by all plans. "Panel" is a stretch of {@link MatrixKernel#COLUMNS} output
- * channels that lie together for each input.
+ * asked for and shared by all plans. Thread-safe: plans are prepared on several threads. "Panel" is
+ * a stretch of {@link MatrixKernel#COLUMNS} output channels that lie together for each input.
  */
 final class ConvolutionWeights {
   private static final int POINTS = WinogradKernel.POINTS;
@@ -44,7 +44,7 @@ final class ConvolutionWeights {
   }
 
   /** [panel][ky][kx][input][column]. */
-  float[] forward() {
+  synchronized float[] forward() {
     if (forward == null) {
       forward = direct(false);
     }
@@ -52,7 +52,7 @@ final class ConvolutionWeights {
   }
 
   /** As {@link #forward}, inputs and outputs exchanged and turned by half a turn. */
-  float[] backward() {
+  synchronized float[] backward() {
     if (backward == null) {
       backward = direct(true);
     }
@@ -60,7 +60,7 @@ final class ConvolutionWeights {
   }
 
   /** [point][panel][input, filled up][column]. */
-  float[] forwardWinograd() {
+  synchronized float[] forwardWinograd() {
     if (forwardWinograd == null) {
       forwardWinograd = winograd(false);
     }
@@ -68,7 +68,7 @@ final class ConvolutionWeights {
   }
 
   /** As {@link #forwardWinograd}, inputs and outputs exchanged and turned by half a turn. */
-  float[] backwardWinograd() {
+  synchronized float[] backwardWinograd() {
     if (backwardWinograd == null) {
       backwardWinograd = winograd(true);
     }
@@ -76,7 +76,7 @@ final class ConvolutionWeights {
   }
 
   /** [panel][output][column], where the columns are ky, kx, input. */
-  float[] scatter() {
+  synchronized float[] scatter() {
     if (scatter == null) {
       int side = conv.kernel();
       int count = side * side * conv.inputs();

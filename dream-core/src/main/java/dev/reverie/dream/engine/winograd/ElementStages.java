@@ -2,6 +2,7 @@ package dev.reverie.dream.engine.winograd;
 
 import dev.reverie.dream.engine.winograd.kernel.ElementKernel;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Layers that work pixel by pixel and could not be fused to a convolution. */
 final class ElementStages {
@@ -77,9 +78,17 @@ final class ElementStages {
     }
   }
 
-  /** Channels one after the other, where the parts could not be written in their place at once. */
+  /**
+   * Channels one after the other, where the parts could not be written in their place at once.
+   *
+   * @param outGradient null in forward-only plans
+   * @param gradients where the parts' gradients go; empty in forward-only plans
+   */
   record Concat(
-      List<Activation> in, Activation out, List<Activation> outGradient, List<Gradient> gradients)
+      List<Activation> in,
+      Activation out,
+      @Nullable Activation outGradient,
+      List<Gradient> gradients)
       implements Stage {
     @Override
     public void forward() {
@@ -95,8 +104,11 @@ final class ElementStages {
 
     @Override
     public void backward() {
+      Activation from = outGradient;
+      if (from == null) {
+        throw new IllegalStateException("a forward-only plan has no gradients");
+      }
       int first = 0;
-      Activation from = outGradient.get(0);
       for (Gradient gradient : gradients) {
         int channels = gradient.to().shape().channels();
         for (int p = 0; p < from.pixels(); p++) {

@@ -6,13 +6,8 @@ import dev.reverie.dream.network.Layer;
 import dev.reverie.dream.network.Network;
 import dev.reverie.dream.network.Node;
 import dev.reverie.dream.network.Program;
-import dev.reverie.dream.network.Shape;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Lays a program out for one picture size. */
@@ -30,39 +25,36 @@ final class GraphBuilder {
   private final Network network;
   private final Wiring wiring;
   private final boolean gradients;
-  private final Map<String, Shape> shapes;
-  private final Map<String, Activation> values = new HashMap<>();
-  private final Map<String, Activation> gradientOf = new HashMap<>();
-  private final Set<String> started = new HashSet<>();
-  private final List<WeightsCache.Entry> entries = new ArrayList<>();
+  private final Allocation memory;
+  private final List<WeightsCache.Entry> entries;
 
   /**
+   * Takes the memory.
+   *
+   * @param entries is added what the graph will hold of the cache: whoever closes the graph, or
+   *     gives up building it, closes these
    * @throws IllegalArgumentException if the picture is too small for the network
    */
   GraphBuilder(
       Workers workers,
       Scratch[] scratch,
       WeightsCache cache,
+      List<WeightsCache.Entry> entries,
       Program program,
       int width,
       int height) {
     this.workers = workers;
     this.scratch = scratch;
     this.cache = cache;
+    this.entries = entries;
     this.program = program;
     network = program.network();
     wiring = new Wiring(program);
     gradients = !program.direction();
-    shapes = network.shapes(width, height);
-  }
-
-  /** What the graph holds of the cache: whoever closes the graph closes these. */
-  List<WeightsCache.Entry> weights() {
-    return entries;
+    memory = new Allocation(program, wiring, width, height);
   }
 
   Graph build() {
-    allocate();
     List<Stage> stages = new ArrayList<>();
     // Last to first, because the first stage to run backward is the one that may overwrite a shared
     // gradient.
@@ -72,61 +64,15 @@ final class GraphBuilder {
         stages.add(0, stage);
       }
     }
-    Activation input = value(Network.INPUT);
-    Activation output = value(program.output());
+    Activation input = memory.value(Network.INPUT);
+    Activation output = memory.value(program.output());
     return new Graph(
         input,
-        gradientOf.getOrDefault(Network.INPUT, input),
+        gradients ? memory.gradient(Network.INPUT) : input,
         output,
-        gradientOf.getOrDefault(program.output(), output),
+        gradients ? memory.gradient(program.output()) : output,
         wiring.rectified(program.output()),
         List.copyOf(stages));
-  }
-
-  private void allocate() {
-    List<Node> nodes = network.nodes();
-    for (int i = nodes.size() - 1; i >= 0; i--) {
-      Node node = nodes.get(i);
-      if (wiring.readersRectify(node) || wiring.sum(node.name()) != null) {
-        continue;
-      }
-      Shape shape = shape(node.name());
-      boolean tight = program.direction() && node.name().equals(program.output());
-      place(
-          node.name(),
-          values.computeIfAbsent(
-              node.name(),
-              name ->
-                  tight && node.layer() instanceof Layer.PixelShuffle
-                      ? Activation.picture(shape)
-                      : Activation.of(shape)));
-      if (wiring.partsInPlace(node)) {
-        int first = 0;
-        for (String input : node.inputs()) {
-          values.put(input, value(node.name()).range(first, shape(input)));
-          if (gradients) {
-            gradientOf.put(input, gradient(node.name()).range(first, shape(input)));
-          }
-          first += shape(input).channels();
-        }
-      }
-    }
-    Shape picture = shape(Network.INPUT);
-    values.put(
-        Network.INPUT,
-        wiring.tightPicture() ? Activation.picture(picture) : Activation.of(picture));
-    if (gradients) {
-      gradientOf.put(
-          Network.INPUT,
-          wiring.tightPicture() ? Activation.picture(picture) : Activation.of(picture));
-    }
-  }
-
-  private void place(String name, Activation value) {
-    if (gradients) {
-      gradientOf.computeIfAbsent(
-          name, key -> wiring.gradientInPlace(key) ? value : Activation.of(value.shape()));
-    }
   }
 
   private @Nullable Stage stage(Node node) {
@@ -137,27 +83,27 @@ final class GraphBuilder {
     if (layer instanceof Layer.Conv conv) {
       return convolution(node, conv);
     }
-    List<Activation> in = node.inputs().stream().map(this::value).toList();
+    List<Activation> in = node.inputs().stream().map(memory::value).toList();
     String name = node.name();
     Activation first = in.get(0);
-    List<Gradient> to = gradients ? node.inputs().stream().map(this::into).toList() : List.of();
+    List<Gradient> to = gradients ? node.inputs().stream().map(memory::into).toList() : List.of();
     @Nullable Gradient firstTo = gradients ? to.get(0) : null;
-    @Nullable Activation from = gradients ? gradient(name) : null;
-    List<Activation> fromList = from == null ? List.of() : List.of(from);
+    @Nullable Activation from = gradients ? memory.gradient(name) : null;
     if (layer instanceof Layer.MaxPool pool) {
-      return pool(pool, first, value(name), from, firstTo);
+      return pool(pool, first, memory.value(name), from, firstTo);
     }
     if (layer instanceof Layer.Relu) {
-      return new ElementStages.Relu(workers, first, value(name), through(from, to));
+      return new ElementStages.Relu(workers, first, memory.value(name), through(from, to));
     }
     if (layer instanceof Layer.Add) {
-      return new ElementStages.Add(workers, first, in.get(1), value(name), through(from, to));
+      return new ElementStages.Add(
+          workers, first, in.get(1), memory.value(name), through(from, to));
     }
     if (layer instanceof Layer.Concat) {
-      return new ElementStages.Concat(in, value(name), fromList, to);
+      return new ElementStages.Concat(in, memory.value(name), from, to);
     }
     if (layer instanceof Layer.Lrn lrn) {
-      return new LrnStage(workers, lrn, first, value(name), from, firstTo);
+      return new LrnStage(workers, lrn, first, memory.value(name), from, firstTo);
     }
     if (layer instanceof Layer.PixelUnshuffle unshuffle) {
       return rearrange(RearrangeStage.Kind.UNSHUFFLE, unshuffle.factor(), node, from, firstTo);
@@ -188,9 +134,9 @@ final class GraphBuilder {
         workers,
         kind,
         factor,
-        value(node.inputs().get(0)),
-        value(sum == null ? node.name() : sum.name()),
-        sum == null ? null : value(Wiring.other(sum, node.name())),
+        memory.value(node.inputs().get(0)),
+        memory.value(sum == null ? node.name() : sum.name()),
+        sum == null ? null : memory.value(Wiring.other(sum, node.name())),
         from,
         to);
   }
@@ -216,18 +162,17 @@ final class GraphBuilder {
     entries.add(entry);
     ConvolutionWeights weights = entry.weights();
     String source = node.inputs().get(0);
-    Node before =
-        network.nodes().stream().filter(n -> n.name().equals(source)).findFirst().orElse(null);
+    Node before = wiring.node(source);
     boolean rectify = before != null && wiring.readersRectify(before);
-    Activation in = value(before != null && rectify ? before.inputs().get(0) : source);
+    Activation in = memory.value(before != null && rectify ? before.inputs().get(0) : source);
     Node sum = wiring.sum(node.name());
-    Activation out = value(sum == null ? node.name() : sum.name());
+    Activation out = memory.value(sum == null ? node.name() : sum.name());
     Epilogue epilogue =
         new Epilogue.Forward(
             out,
             weights.bias(),
             conv.relu(),
-            sum == null ? null : value(Wiring.other(sum, node.name())));
+            sum == null ? null : memory.value(Wiring.other(sum, node.name())));
     Pass forward =
         winograd(conv, in, out)
             ? new WinogradPass(
@@ -243,7 +188,10 @@ final class GraphBuilder {
                 weights.forward(),
                 epilogue);
     return new ConvStage(
-        forward, gradients ? backward(conv, weights, gradient(node.name()), into(source)) : null);
+        forward,
+        gradients
+            ? backward(conv, weights, memory.gradient(node.name()), memory.into(source))
+            : null);
   }
 
   private Pass backward(Layer.Conv conv, ConvolutionWeights weights, Activation from, Gradient to) {
@@ -275,30 +223,5 @@ final class GraphBuilder {
         && conv.inputs() > 4
         && conv.outputs() > 4
         && Math.min(from.pixels(), to.pixels()) >= WINOGRAD_PIXELS;
-  }
-
-  /** Where the next reader of {@code name}, in the order of the backward pass, writes. */
-  private Gradient into(String name) {
-    return new Gradient(
-        gradient(name), wiring.rectified(name) ? value(name) : null, !started.add(name));
-  }
-
-  private Shape shape(String name) {
-    return known(shapes.get(name), name);
-  }
-
-  private Activation value(String name) {
-    return known(values.get(name), name);
-  }
-
-  private Activation gradient(String name) {
-    return known(gradientOf.get(name), name);
-  }
-
-  private static <T> T known(@Nullable T found, String name) {
-    if (found == null) {
-      throw new IllegalArgumentException("no activation " + name);
-    }
-    return found;
   }
 }

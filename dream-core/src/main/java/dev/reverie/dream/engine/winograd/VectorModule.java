@@ -15,11 +15,11 @@ public final class VectorModule {
   private VectorModule() {}
 
   /**
-   * Loads it, if it is not there yet.
+   * Loads it, if it is not there yet. Once, whoever asks first.
    *
    * @throws EngineException if this JVM does not have it or does not let us
    */
-  public static void load() {
+  public static synchronized void load() {
     if (ModuleLayer.boot().findModule(NAME).isPresent()) {
       return;
     }

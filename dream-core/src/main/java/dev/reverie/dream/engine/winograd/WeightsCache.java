@@ -6,7 +6,7 @@ import java.util.IdentityHashMap;
 
 /**
  * The convolutions' numbers in this engine's orders, shared by all plans that use them and
- * forgotten with the last of those. Not thread-safe: it belongs to the engine's thread.
+ * forgotten with the last of those. Thread-safe: plans are prepared and freed on several threads.
  */
 final class WeightsCache {
   private final IdentityHashMap<Kernel, Entry> entries = new IdentityHashMap<>();
@@ -28,17 +28,26 @@ final class WeightsCache {
 
     @Override
     public void close() {
-      users--;
-      if (users == 0) {
-        entries.remove(kernel);
-      }
+      giveBack(this);
     }
   }
 
-  Entry acquire(Layer.Conv conv, Kernel kernel) {
+  /** Convolutions whose numbers it holds now. */
+  synchronized int size() {
+    return entries.size();
+  }
+
+  synchronized Entry acquire(Layer.Conv conv, Kernel kernel) {
     Entry entry =
         entries.computeIfAbsent(kernel, key -> new Entry(key, new ConvolutionWeights(conv, key)));
     entry.users++;
     return entry;
+  }
+
+  private synchronized void giveBack(Entry entry) {
+    entry.users--;
+    if (entry.users == 0) {
+      entries.remove(entry.kernel);
+    }
   }
 }

@@ -7,7 +7,9 @@ import dev.reverie.dream.engine.Objective;
 import dev.reverie.dream.engine.winograd.kernel.Lanes;
 import dev.reverie.dream.network.Network;
 import dev.reverie.dream.network.Program;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /** Dreams with Java's own vector instructions: float32, on any CPU, without a native library. */
 public final class WinogradEngine implements DreamEngine {
@@ -51,42 +53,24 @@ public final class WinogradEngine implements DreamEngine {
   @Override
   public DreamPlan prepare(Program program, Objective objective, int width, int height) {
     Network network = program.network();
-    if (width % network.alignment() != 0 || height % network.alignment() != 0) {
-      throw new IllegalArgumentException(
-          network.name()
-              + " takes sides that are multiples of "
-              + network.alignment()
-              + ", not "
-              + width
-              + "x"
-              + height);
-    }
+    network.requireAligned(width, height);
     Scratch[] scratch = new Scratch[workers.count()];
     Arrays.setAll(scratch, i -> new Scratch());
-    GraphBuilder builder = new GraphBuilder(workers, scratch, weights, program, width, height);
+    List<WeightsCache.Entry> held = new ArrayList<>();
     try {
       return new WinogradPlan(
-          builder.build(),
-          builder.weights(),
+          new GraphBuilder(workers, scratch, weights, held, program, width, height).build(),
+          held,
           network.preprocessing(),
           objective,
           program.direction(),
           width,
           height);
     } catch (OutOfMemoryError | ArithmeticException e) {
-      builder.weights().forEach(WeightsCache.Entry::close);
-      throw new EngineException(
-          NAME
-              + ": not enough memory for "
-              + width
-              + "x"
-              + height
-              + " through "
-              + program.output()
-              + "; use a smaller size",
-          e);
+      held.forEach(WeightsCache.Entry::close);
+      throw EngineException.outOfMemory(NAME, program, width, height, e);
     } catch (RuntimeException | Error e) {
-      builder.weights().forEach(WeightsCache.Entry::close);
+      held.forEach(WeightsCache.Entry::close);
       throw e;
     }
   }

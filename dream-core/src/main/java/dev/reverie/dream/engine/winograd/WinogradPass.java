@@ -26,7 +26,7 @@ final class WinogradPass implements Pass, Workers.Task {
 
   /**
    * @param rectify whether to take max(0, x) of the input
-   * @param kernel as {@link ConvolutionWeights#winograd} lays it out
+   * @param kernel as {@link ConvolutionWeights#forwardWinograd} lays it out
    */
   WinogradPass(
       Workers workers,

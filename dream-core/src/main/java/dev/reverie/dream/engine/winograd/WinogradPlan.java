@@ -83,20 +83,6 @@ final class WinogradPlan implements DreamPlan {
     return OutputObjective.value(objective, graph.output());
   }
 
-  private void requireSize(PlanarImage image) {
-    if (image.width() != width() || image.height() != height()) {
-      throw new IllegalArgumentException(
-          "a plan for "
-              + width()
-              + "x"
-              + height()
-              + " was given "
-              + image.width()
-              + "x"
-              + image.height());
-    }
-  }
-
   @Override
   public void close() {
     weights.forEach(WeightsCache.Entry::close);

@@ -35,6 +35,11 @@ final class Wiring {
     return Stream.concat(a.stream(), b.stream()).toList();
   }
 
+  /** The node called {@code name}; null if that is the picture. */
+  @Nullable Node node(String name) {
+    return nodes.get(name);
+  }
+
   /** The nodes that read {@code name}, one for each time they do. */
   List<Node> readers(String name) {
     return readers.getOrDefault(name, List.of());

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * to do spin for some microseconds, because the next task usually follows at once, and then sleep:
  * spinning longer would take the core from whoever they wait for.
  *
- * <p>One thread calls {@link #run}, always the same, and works along.
+ * <p>One thread at a time calls {@link #run}, and works along.
  */
 final class Workers implements AutoCloseable {
   /**

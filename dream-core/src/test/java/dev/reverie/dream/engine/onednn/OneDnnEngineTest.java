@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.FutureTask;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
@@ -80,6 +81,33 @@ final class OneDnnEngineTest {
   }
 
   @Test
+  void preparingOnThreadsThatComeAndGoKeepsMemoryFlat() throws Exception {
+    try (OneDnnEngine engine = OneDnnEngine.open(2, Precision.FLOAT32);
+        DreamPlan old = engine.prepare(PROGRAM, Objective.MEAN, 64, 48)) {
+      int alone = engine.kernelArrays();
+      int[] sides = {96, 112, 128, 160};
+      long before = 0;
+      for (int i = 0; i < 240; i++) {
+        if (i == 40) {
+          before = Pointer.physicalBytes();
+        }
+        int side = sides[i % sides.length];
+        FutureTask<DreamPlan> task =
+            new FutureTask<>(() -> engine.prepare(PROGRAM, Objective.MEAN, side, side));
+        Thread preparing = new Thread(task, "preparing");
+        preparing.start();
+        stepped(old, 64, 48);
+        try (DreamPlan plan = task.get()) {
+          stepped(plan, side, side);
+        }
+        preparing.join();
+      }
+      assertThat(Pointer.physicalBytes() - before).isLessThan(48L << 20);
+      assertThat(engine.kernelArrays()).isEqualTo(alone);
+    }
+  }
+
+  @Test
   void aFailedPreparationLeavesNothingBehind() {
     try (OneDnnEngine engine = OneDnnEngine.open(1, Precision.FLOAT32)) {
       Program missing =
@@ -114,7 +142,10 @@ final class OneDnnEngineTest {
   void openMpTakesTheNumberOfThreads() {
     assumeTrue(System.getProperty("os.name").equals("Linux"), "libgomp comes with Linux builds");
     assertThat(Isa.current().label()).isNotEmpty();
-    assertThat(OpenMp.setThreads(2)).isTrue();
+    try (OpenMp openMp = new OpenMp()) {
+      assertThat(openMp.found()).isTrue();
+      openMp.threads(2).use();
+    }
   }
 
   @Test

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.sun.management.ThreadMXBean;
-import dev.reverie.config.SharedFiles;
 import dev.reverie.dream.engine.DoubleNetwork;
 import dev.reverie.dream.engine.DreamEngine;
 import dev.reverie.dream.engine.DreamPlan;
@@ -13,26 +12,17 @@ import dev.reverie.dream.engine.EngineException;
 import dev.reverie.dream.engine.Objective;
 import dev.reverie.dream.engine.PlanarImage;
 import dev.reverie.dream.engine.SmallNetwork;
-import dev.reverie.dream.network.DreamModel;
-import dev.reverie.dream.network.DreamModels;
 import dev.reverie.dream.network.Dreamnet;
 import dev.reverie.dream.network.Layer;
 import dev.reverie.dream.network.Network;
 import dev.reverie.dream.network.Preprocessing;
 import dev.reverie.dream.network.Program;
-import dev.reverie.dream.reference.ReferenceCase;
-import dev.reverie.dream.reference.Verification;
-import dev.reverie.dream.weights.ModelCatalogue;
-import dev.reverie.dream.weights.ModelFiles;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class WinogradEngineTest {
@@ -41,38 +31,6 @@ final class WinogradEngineTest {
   @AfterAll
   void closeEngine() {
     engine.close();
-  }
-
-  /** Among the pictures are even areas, where many values of a pool's window are equal. */
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "vgg16-block1_pool-mean-160x120",
-        "vgg16-block2_pool-mean-160x120",
-        "vgg16-block3_pool-mean-160x120",
-        "vgg16-block3_conv2-channel17-200x152",
-        "googlenet-inception_3b-mean-200x152",
-        "googlenet-inception_4c-l2-160x120"
-      })
-  void gradientsAndAscentsAgreeWithTheReference(String name) {
-    ReferenceCase reference =
-        ReferenceCase.read(SharedFiles.path("reference/" + name + ".safetensors")).get(0);
-
-    Verification verification =
-        Verification.replay(
-            reference, model(reference.network()), engine, Verification.Tolerance.FLOAT32);
-
-    assertThat(verification.passed()).as("%s", verification).isTrue();
-  }
-
-  @Test
-  void everyMoodOfDreamnetGivesTheReferenceDirection() {
-    for (ReferenceCase mood :
-        ReferenceCase.read(SharedFiles.path("dreamnet/case-160x128.safetensors"))) {
-      Verification verification =
-          Verification.replay(mood, Dreamnet.embedded(), engine, Verification.Tolerance.FLOAT32);
-      assertThat(verification.passed()).as("%s", verification).isTrue();
-    }
   }
 
   /** Sums that a convolution or an up-sampling computes on its way, ReLUs done while reading. */
@@ -200,11 +158,5 @@ final class WinogradEngineTest {
       image.values().put(i, random.nextFloat() * 255);
     }
     return image;
-  }
-
-  private static DreamModel model(String name) {
-    Path models = SharedFiles.path("models");
-    return DreamModels.of(
-        name, new ModelFiles(ModelCatalogue.standard(), models, models).load(name));
   }
 }

@@ -33,10 +33,12 @@ final class WorkersTest {
   void whatAWorkerWroteIsSeenByTheNextTask() {
     try (Workers workers = new Workers(3)) {
       long[] plain = new long[64];
-      for (int round = 0; round < 5_000; round++) {
+      long[] mirror = new long[plain.length];
+      for (int round = 1; round <= 5_000; round++) {
         workers.run((item, worker) -> plain[item]++, plain.length);
-        workers.run(
-            (item, worker) -> plain[item] += plain[plain.length - 1 - item] & 0, plain.length);
+        // Each worker reads what, most likely, another one wrote.
+        workers.run((item, worker) -> mirror[item] = plain[plain.length - 1 - item], plain.length);
+        assertThat(mirror).containsOnly(round);
       }
       assertThat(plain).containsOnly(5_000);
     }

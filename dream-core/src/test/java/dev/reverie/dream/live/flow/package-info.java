@@ -1,0 +1,4 @@
+@NullMarked
+package dev.reverie.dream.live.flow;
+
+import org.jspecify.annotations.NullMarked;

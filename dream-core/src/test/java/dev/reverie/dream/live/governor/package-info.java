@@ -1,0 +1,4 @@
+@NullMarked
+package dev.reverie.dream.live.governor;
+
+import org.jspecify.annotations.NullMarked;
