@@ -51,8 +51,9 @@ final class Commands {
         "models-dir",
         "models-cache",
         "threads");
-    CommandLine step =
-        command(command(root, "bench", new BenchCommand()), "step", new BenchStepCommand(console));
+    CommandLine bench = command(root, "bench", new BenchCommand());
+    TableOptions.addAll(command(bench, "live", new BenchLiveCommand(console)).getCommandSpec());
+    CommandLine step = command(bench, "step", new BenchStepCommand(console));
     TableOptions.add(
         step.getCommandSpec(),
         "model",

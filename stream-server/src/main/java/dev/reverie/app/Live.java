@@ -7,14 +7,17 @@ import dev.reverie.config.InvalidValueException;
 import dev.reverie.config.Settings;
 import dev.reverie.dream.engine.EngineChooser;
 import dev.reverie.dream.live.ComposedPicture;
+import dev.reverie.dream.live.PictureSink;
 import dev.reverie.dream.weights.ModelCatalogue;
 import dev.reverie.dream.weights.ModelDownloader;
 import dev.reverie.dream.weights.ModelFiles;
 import dev.reverie.server.AccessPolicy;
 import dev.reverie.server.MjpegHub;
 import dev.reverie.server.ReverieServer;
+import dev.reverie.server.StateReport;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -27,8 +30,14 @@ import org.jspecify.annotations.Nullable;
  * and waits for nobody: listening, models, dreaming, composing, capturing, native memory.
  */
 final class Live implements AutoCloseable {
+
+  /** What it is made of, for whoever watches it from inside; all of it stays the feed's. */
+  record Parts(
+      LiveDesk desk, ModelService models, Pipeline pipeline, MjpegHub hub, StateReport report) {}
+
   private final AccessPolicy access;
   private final ModelService models;
+  private final PictureSink observer;
   private final CountDownLatch firstDream = new CountDownLatch(1);
 
   // Set once, on the way up; null where it did not get that far.
@@ -37,10 +46,12 @@ final class Live implements AutoCloseable {
   private volatile String url = "";
   private volatile boolean closing;
   private volatile @Nullable Pipeline pipeline;
+  private volatile @Nullable Parts parts;
 
-  private Live(AccessPolicy access, ModelService models) {
+  private Live(AccessPolicy access, ModelService models, PictureSink observer) {
     this.access = access;
     this.models = models;
+    this.observer = observer;
   }
 
   /**
@@ -66,10 +77,25 @@ final class Live implements AutoCloseable {
    * @throws IOException if the server cannot listen; its message is for people
    */
   static Live start(Config config, ModelFiles files, Clock clock) throws IOException {
+    return start(config, files, clock, picture -> {});
+  }
+
+  /**
+   * Starts everything, under observation.
+   *
+   * @param files where models are looked for, and downloaded to
+   * @param observer is shown every picture right after it has been encoded and offered to the
+   *     viewers, on the compositor's thread
+   * @return owned by the caller
+   * @throws InvalidValueException if the configuration cannot be met
+   * @throws IOException if the server cannot listen; its message is for people
+   */
+  static Live start(Config config, ModelFiles files, Clock clock, PictureSink observer)
+      throws IOException {
     SourceSpec source = SourceSpec.parse(config.settings().source());
     AccessPolicy access = AccessPolicy.of(config.settings());
     ModelService models = new ModelService(files, new ModelDownloader(files.cache(), clock));
-    Live live = new Live(access, models);
+    Live live = new Live(access, models, observer);
     boolean up = false;
     try {
       live.rise(config, source, clock);
@@ -91,16 +117,12 @@ final class Live implements AutoCloseable {
     MjpegHub pictures = new MjpegHub(clock, settings.viewers(), () -> desk.current().jpegQuality());
     hub = pictures;
     CompletableFuture<Pipeline> frames = new CompletableFuture<>();
+    LiveReport report =
+        new LiveReport(
+            frames, desk, models, pictures, LiveReport.Origin.of(settings, source), clock);
     ReverieServer web =
         new ReverieServer(
-            settings,
-            clock,
-            access,
-            pictures,
-            desk,
-            new LiveReport(
-                frames, desk, models, pictures, LiveReport.Origin.of(settings, source), clock),
-            new LiveModels(models, desk::target));
+            settings, clock, access, pictures, desk, report, new LiveModels(models, desk::target));
     server = web;
     try {
       web.start();
@@ -115,6 +137,7 @@ final class Live implements AutoCloseable {
               picture -> show(pictures, picture),
               clock);
       pipeline = running;
+      parts = new Parts(desk, models, running, pictures, report);
       frames.complete(running);
     } finally {
       // Whoever asked for the state meanwhile waits no longer.
@@ -124,10 +147,16 @@ final class Live implements AutoCloseable {
 
   private void show(MjpegHub pictures, ComposedPicture composed) {
     pictures.publish(composed.picture(), composed.stamp().capturedNanos());
+    observer.accept(composed);
     // A dream that is ready only when everything stops comes too late to be announced.
     if (composed.dreamed() && !closing) {
       firstDream.countDown();
     }
+  }
+
+  /** What it is made of. */
+  Parts parts() {
+    return Objects.requireNonNull(parts, "set on the way up");
   }
 
   /** Where the page is. */

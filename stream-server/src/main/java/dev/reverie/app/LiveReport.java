@@ -9,6 +9,8 @@ import dev.reverie.dream.engine.EngineReport;
 import dev.reverie.dream.live.Compositor;
 import dev.reverie.dream.live.DreamTarget;
 import dev.reverie.dream.live.DreamerState;
+import dev.reverie.dream.live.governor.Report;
+import dev.reverie.dream.live.mood.MoodState;
 import dev.reverie.server.HubStats;
 import dev.reverie.server.MjpegHub;
 import dev.reverie.server.StateReport;
@@ -24,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code /api/state}: what every part does, and what somebody should know about it. */
 final class LiveReport implements StateReport {
+  /** The share of damped pictures from which people are told. */
+  private static final double LIMITING = 0.02;
+
   private static final double NANOS = TimeUnit.SECONDS.toNanos(1);
 
   /**
@@ -144,6 +149,11 @@ final class LiveReport implements StateReport {
             "output", compositor.pictures(),
             "encoded", stats.encoded(),
             "bytes", stats.bytes()));
+    state.put("governor", governor(dreamer.governor()));
+    state.put("mood", mood(dreamer.mood()));
+    state.put(
+        "flash",
+        Map.of("limiting", compositor.damped() > LIMITING, "share", rounded(compositor.damped())));
     state.put("warnings", warnings(source, dreamer, model));
     return state;
   }
@@ -182,6 +192,31 @@ final class LiveReport implements StateReport {
                         "threads", timing.choice().threads(),
                         "ms", rounded(timing.millis())))
             .toList());
+    return map;
+  }
+
+  private static Map<String, Object> governor(Report governor) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("level", governor.level());
+    map.put("levels", governor.levels());
+    map.put("reason", governor.why());
+    map.put("size", governor.effort().size());
+    map.put("steps", governor.effort().steps());
+    map.put("octaves", governor.effort().octaves());
+    map.put("tick_ms", rounded(governor.tickMillis()));
+    map.put("headroom", rounded(governor.headroom()));
+    map.put("changes", governor.changes());
+    return map;
+  }
+
+  private static Map<String, @Nullable Object> mood(MoodState mood) {
+    boolean touring = !mood.touring().isEmpty();
+    Map<String, @Nullable Object> map = new LinkedHashMap<>();
+    map.put("motion", rounded(mood.motionPercent()));
+    map.put("moving", mood.moving());
+    map.put("layer", touring ? mood.touring() : null);
+    map.put("next_s", touring ? rounded(mood.secondsLeft()) : null);
+    map.put("attract", rounded(mood.attract()));
     return map;
   }
 

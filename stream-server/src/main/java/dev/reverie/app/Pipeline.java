@@ -12,6 +12,7 @@ import dev.reverie.dream.live.Dreamer;
 import dev.reverie.dream.live.FrameFeed;
 import dev.reverie.dream.live.PictureSink;
 import dev.reverie.dream.live.ResidualSlot;
+import dev.reverie.dream.live.governor.Governor;
 import java.util.Random;
 import java.util.function.Supplier;
 
@@ -52,8 +53,10 @@ final class Pipeline implements AutoCloseable {
                     stamp ->
                         new FrameFeed.Stamp(
                             stamp.sequence(), stamp.capturedNanos(), stamp.signal()));
-    dreamer = new Dreamer(feed, target, engines, residuals, clock, new Random(settings.seed()));
-    compositor = new Compositor(feed, residuals, controls, sink, clock);
+    Governor governor = new Governor(clock);
+    dreamer =
+        new Dreamer(feed, target, engines, residuals, governor, clock, new Random(settings.seed()));
+    compositor = new Compositor(feed, residuals, controls, sink, governor, clock);
     dreamer.start();
     compositor.start();
   }

@@ -2,23 +2,28 @@ package dev.reverie.server;
 
 import java.util.Arrays;
 
-/** The last few hundred durations and their percentiles, in fixed memory. Thread-safe. */
-final class LatencyWindow {
-  private static final int KEPT = 512;
-
-  private final long[] nanos = new long[KEPT];
+/** The last so many durations and their percentiles, in fixed memory. Thread-safe. */
+public final class LatencyWindow {
+  private final long[] nanos;
   private int count;
   private int next;
 
+  /**
+   * @param kept how many of the last durations count, at least 1
+   */
+  public LatencyWindow(int kept) {
+    nanos = new long[kept];
+  }
+
   /** Adds a duration in nanoseconds. */
-  synchronized void add(long duration) {
+  public synchronized void add(long duration) {
     nanos[next] = duration;
-    next = (next + 1) % KEPT;
-    count = Math.min(count + 1, KEPT);
+    next = (next + 1) % nanos.length;
+    count = Math.min(count + 1, nanos.length);
   }
 
   /** The percentiles of what it holds; zeros if that is nothing. */
-  HubStats.Latency percentiles() {
+  public HubStats.Latency percentiles() {
     long[] sorted;
     synchronized (this) {
       sorted = Arrays.copyOf(nanos, count);

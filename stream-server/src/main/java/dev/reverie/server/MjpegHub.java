@@ -26,6 +26,9 @@ public final class MjpegHub implements AutoCloseable {
 
   private static final int SNAPSHOT_QUALITY = 95;
 
+  /** Encodes that the percentiles of the latency are taken over. */
+  private static final int LATENCIES = 512;
+
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final Clock clock;
@@ -33,7 +36,7 @@ public final class MjpegHub implements AutoCloseable {
   private final int maxViewers;
   private final IntSupplier quality;
   private final RateMeter rate;
-  private final LatencyWindow latency = new LatencyWindow();
+  private final LatencyWindow latency = new LatencyWindow(LATENCIES);
   private final NewestFrame newest = new NewestFrame();
   private final CopyOnWriteArrayList<Viewer> viewers = new CopyOnWriteArrayList<>();
 

@@ -246,7 +246,17 @@ class ToolCommandsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"serve", "dream", "strip", "verify", "bench step", "models", "doctor"})
+  @ValueSource(
+      strings = {
+        "serve",
+        "dream",
+        "strip",
+        "verify",
+        "bench step",
+        "bench live",
+        "models",
+        "doctor"
+      })
   void everyCommandsHelpSaysWhatEveryOptionIsFor(String command) {
     List<Object> words = new ArrayList<>(List.of((Object[]) command.split(" ")));
     words.add("--help");
@@ -279,6 +289,8 @@ class ToolCommandsTest {
         .doesNotContain("--jitter");
     assertThat(Cli.run("verify", "--help").out())
         .contains("--engine", "--precision", "--models-dir");
+    assertThat(Cli.run("bench", "live", "--help").out())
+        .contains("--seconds", "--busy", "--pairs", "--alone", "--stills", "--json", "--source");
     assertThat(Cli.run("bench", "step", "--help").out())
         .contains("--size", "--model", "--layer", "--engine", "--runs", "--json")
         .contains("--precision", "--busy", "--threads");

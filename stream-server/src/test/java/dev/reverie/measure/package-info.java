@@ -1,0 +1,4 @@
+@NullMarked
+package dev.reverie.measure;
+
+import org.jspecify.annotations.NullMarked;
