@@ -1,0 +1,4 @@
+@NullMarked
+package dev.reverie.video;
+
+import org.jspecify.annotations.NullMarked;
