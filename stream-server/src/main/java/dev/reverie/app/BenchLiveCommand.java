@@ -57,6 +57,12 @@ final class BenchLiveCommand implements Callable<Integer> {
   private String busy = "0";
 
   @Option(
+      names = "--change-controls",
+      description =
+          "Change one control after the other while measuring, two a second, to find out whether the picture stutters.")
+  private boolean touring;
+
+  @Option(
       names = "--pairs",
       defaultValue = "240",
       paramLabel = "N",
@@ -94,6 +100,7 @@ final class BenchLiveCommand implements Callable<Integer> {
         new LiveBench.Plan(
             Ranges.parse("seconds", seconds, 1, MOST_SECONDS),
             Ranges.parse("busy", busy, 0, MOST_BUSY),
+            touring,
             Ranges.parse("pairs", pairs, 0, MOST_PAIRS),
             Ranges.parse("alone", alone, 0, MOST_PAIRS),
             folder(stills),

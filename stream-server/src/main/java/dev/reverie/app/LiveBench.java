@@ -12,6 +12,7 @@ import dev.reverie.dream.engine.EngineReport;
 import dev.reverie.dream.engine.Precision;
 import dev.reverie.dream.live.DreamTarget;
 import dev.reverie.dream.live.DreamerState;
+import dev.reverie.dream.weights.ModelEntry;
 import dev.reverie.dream.weights.ModelFiles;
 import dev.reverie.measure.BusyProcesses;
 import dev.reverie.measure.FrameByFrame;
@@ -25,6 +26,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs the live feed with one viewer and measures it. First it takes the time, then it records
@@ -32,23 +35,34 @@ import org.jspecify.annotations.Nullable;
  * the feed has ended.
  */
 final class LiveBench {
+  private static final Logger log = LoggerFactory.getLogger(LiveBench.class);
 
   /**
    * What to measure.
    *
    * @param seconds how long
    * @param busy other processes that keep a core busy meanwhile
+   * @param tour whether to change controls all the time, two a second
    * @param pairs neighbouring pictures to compare; 0 for none
    * @param alone how many of these are also dreamed frame by frame
    * @param stills where to write a few pictures; null for nowhere
    * @param patience seconds to wait for the first dreamed picture
    */
-  record Plan(int seconds, int busy, int pairs, int alone, @Nullable Path stills, int patience) {}
+  record Plan(
+      int seconds,
+      int busy,
+      boolean tour,
+      int pairs,
+      int alone,
+      @Nullable Path stills,
+      int patience) {}
 
   private static final double NANOS = 1e9;
   private static final double MEGA = 1e6;
   private static final long WARM_UP = TimeUnit.SECONDS.toNanos(3);
   private static final long GLANCE = TimeUnit.MILLISECONDS.toNanos(250);
+
+  private static final int GLANCES_PER_CHANGE = 2;
 
   /** More than the output can be asked for. */
   private static final int EVENTS_PER_SECOND = 80;
@@ -154,18 +168,36 @@ final class LiveBench {
   private Map<String, Double> watch(Live.Parts parts, BenchViewer viewer, long end)
       throws InterruptedException {
     Map<String, Double> sizes = new TreeMap<>();
+    ControlTour tour = plan.tour() ? tour(parts) : null;
     int glances = 0;
     for (long next = clock.nanoTime(); next < end; next += GLANCE) {
       DreamerState state = parts.pipeline().dreamer().state();
       sizes.merge(state.width() + "x" + state.height(), 1.0, Double::sum);
       glances++;
+      if (tour != null && glances % GLANCES_PER_CHANGE == 0) {
+        tour.step();
+      }
       viewer.check();
       requireSignal(parts);
       clock.sleepUntil(Math.min(end, next + GLANCE));
     }
+    if (tour != null && tour.made() < tour.length()) {
+      log.warn(
+          "only {} of {} changes were made; measure for at least {} s",
+          tour.made(),
+          tour.length(),
+          GLANCE * GLANCES_PER_CHANGE * tour.length() / TimeUnit.SECONDS.toNanos(1) + 1);
+    }
     double all = glances;
     sizes.replaceAll((size, count) -> count / all);
     return sizes;
+  }
+
+  private ControlTour tour(Live.Parts parts) {
+    return new ControlTour(
+        parts.desk(),
+        parts.models()::isHere,
+        files.catalogue().entries().stream().map(ModelEntry::name).toList());
   }
 
   /** Figures of the picture that says that there is none would be worth nothing. */

@@ -209,7 +209,7 @@ class BenchLiveTest {
     ModelFiles files = new ModelFiles(ModelCatalogue.standard(), folder, folder);
     int patience = seconds == 1 ? 2 : 60;
     return new LiveBench(
-        clock, config, files, new LiveBench.Plan(seconds, 0, 0, 0, null, patience));
+        clock, config, files, new LiveBench.Plan(seconds, 0, false, 0, 0, null, patience));
   }
 
   @Test
