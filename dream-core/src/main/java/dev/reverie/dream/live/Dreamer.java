@@ -50,6 +50,7 @@ public final class Dreamer implements AutoCloseable {
   private final Thread thread;
   private volatile boolean running = true;
   private volatile DreamerState state = DreamerState.NONE;
+  private volatile TickObserver observer = (steps, nanos) -> {};
 
   /**
    * Not started yet.
@@ -80,6 +81,12 @@ public final class Dreamer implements AutoCloseable {
     steps = new RateMeter(clock);
     thread = new Thread(this::run, "reverie-dreamer");
     thread.setDaemon(true);
+  }
+
+  /** Tells {@code told} of every tick from now on. */
+  public Dreamer observe(TickObserver told) {
+    observer = told;
+    return this;
   }
 
   /** Begins to dream. */
@@ -177,6 +184,7 @@ public final class Dreamer implements AutoCloseable {
     long took = clock.nanoTime() - started;
     ticks.mark();
     steps.mark(tick.steps());
+    observer.ticked(tick.steps(), took);
     governor.ticked(tick.used(), took);
     state =
         new DreamerState(

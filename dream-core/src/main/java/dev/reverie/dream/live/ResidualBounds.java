@@ -26,8 +26,11 @@ final class ResidualBounds {
    */
   static final double SPREAD_OF_ITS_OWN = 24;
 
-  /** How near a dream may bring a pixel to black or white, in levels; JPEG adds a few. */
-  static final float MARGIN = 6;
+  /**
+   * How near a dream may bring a pixel to black or white, in levels: enlarging and JPEG overshoot
+   * by some.
+   */
+  static final float MARGIN = 10;
 
   private static final float WHITE = 255;
 
@@ -50,7 +53,11 @@ final class ResidualBounds {
     }
     frame.values().get(0, f);
     dreamed.values().get(0, r);
-    if (!difference()) {
+    for (int i = 0; i < r.length; i++) {
+      r[i] -= f[i];
+    }
+    confine();
+    if (!isFinite()) {
       // A step of absurd length overflowed; the dream begins again rather than staying so for ever.
       residual.clear();
       return;
@@ -62,23 +69,26 @@ final class ResidualBounds {
       center(p * plane, plane, mean);
     }
     limitSpread(spread);
+    // Once more, since centring has moved every pixel; what that shifts the mean is little.
+    confine();
     residual.values().put(0, r);
   }
 
   /**
-   * {@code r = dreamed - frame}, where the dreamed picture is kept off black and white unless the
-   * frame's own pixels are nearer. What lay beyond would be stored up in the residual and come back
-   * as a ghost when the frame changes.
-   *
-   * @return whether all are numbers
+   * Keeps the dreamed picture off black and white unless the frame's own pixels are nearer. What
+   * lay beyond would be stored up in the residual and come back as a ghost when the frame changes.
    */
-  private boolean difference() {
-    float sum = 0;
+  private void confine() {
     for (int i = 0; i < r.length; i++) {
-      float lowest = Math.min(f[i], MARGIN);
-      float highest = Math.max(f[i], WHITE - MARGIN);
-      float value = Math.max(lowest, Math.min(highest, r[i])) - f[i];
-      r[i] = value;
+      float lowest = Math.min(0, MARGIN - f[i]);
+      float highest = Math.max(0, WHITE - MARGIN - f[i]);
+      r[i] = Math.max(lowest, Math.min(highest, r[i]));
+    }
+  }
+
+  private boolean isFinite() {
+    float sum = 0;
+    for (float value : r) {
       sum += value * 0; // stays 0 unless a value is none
     }
     return sum == 0;

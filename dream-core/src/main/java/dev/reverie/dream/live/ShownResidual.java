@@ -88,21 +88,24 @@ final class ShownResidual implements AutoCloseable {
   }
 
   private PlanarImage follow(PlanarImage next, PlanarImage old, Mat frame, long sequence) {
-    boolean newFrame = sequence != frameSequence;
-    if (newFrame) {
+    PlanarImage current = PlanarImage.fitted(moved, next.width(), next.height());
+    boolean begin = fresh || current != moved || frameSequence == 0;
+    moved = current;
+    if (sequence != frameSequence) {
       reader.read(frame, luma);
       if (frameSequence != 0) {
         flow.measure(luma, lastLuma, sinceLast);
         warp.apply(old, sinceLast, Transform.IDENTITY);
+        if (!begin) {
+          // From frame to frame: over many frames at once things move too far to be found again.
+          warp.apply(current, sinceLast, Transform.IDENTITY);
+        }
       }
       luma.copyTo(lastLuma);
       frameSequence = sequence;
     }
-    PlanarImage current = moved;
-    if (newFrame || fresh || current == null) {
+    if (begin) {
       flow.measure(luma, dreamedLuma, sinceDreamed);
-      current = PlanarImage.fitted(current, next.width(), next.height());
-      moved = current;
       current.set(next);
       warp.apply(current, sinceDreamed, Transform.IDENTITY);
     }

@@ -15,8 +15,16 @@ final class Evidence implements AutoCloseable {
    */
   private static final float MARGIN = 0.03f;
 
-  /** Where there and back miss each other so far, trust is gone; see {@link #apart}. */
-  static final float GONE = 4;
+  /**
+   * Where there and back miss each other less than this, all is well; see {@link #apart}. More than
+   * the paper allows: trust is lost anew with every frame, and cloth that folds would never be
+   * dreamed on (measured on people in a room: trust in them rises from 0.94 to 0.97 a frame, with
+   * no more flicker).
+   */
+  static final float MET = 2;
+
+  /** Where they miss each other so far, trust is gone. */
+  static final float GONE = 8;
 
   private final int width;
   private final int height;
@@ -194,7 +202,7 @@ final class Evidence implements AutoCloseable {
         float thenX = fetched[i + right] - fetched[i + left];
         float thenY = fetched[i + down] - fetched[i + up];
         t[i] = Math.abs(nowX) + Math.abs(nowY);
-        float met = Fade.between(1, GONE, apart[i]);
+        float met = Fade.between(1, 4, apart[i]);
         products += met * (nowX * thenX + nowY * thenY);
         squares += nowX * nowX + nowY * nowY + thenX * thenX + thenY * thenY;
       }

@@ -12,8 +12,10 @@ final class Trust implements AutoCloseable {
   /** Changes of the whole picture by more levels than this are not light. */
   private static final int BRIGHTEST_LIGHT = 80;
 
-  /** Difference of neighbourhoods, in levels, that is always allowed: JPEG, small shadows. */
-  private static final double SAME = 8;
+  /**
+   * Difference of neighbourhoods, in levels, that is always allowed: JPEG, small shadows, cloth.
+   */
+  private static final double SAME = 12;
 
   /** What a 3x3 mean lets through of noise (a third), twice over. */
   private static final double NOISE_LEFT = 2 / 3.0;
@@ -109,8 +111,8 @@ final class Trust implements AutoCloseable {
     float flat = (float) (FLAT + NOISE_SLOPE * noise);
     double sum = 0;
     for (int i = 0; i < trusted.length; i++) {
-      float alike = Fade.between(close, 2 * close, Math.abs(error[i]));
-      float met = Fade.between(1, Evidence.GONE, apart[i]);
+      float alike = Fade.between(close, 3 * close, Math.abs(error[i]));
+      float met = Fade.between(Evidence.MET, Evidence.GONE, apart[i]);
       float followable = 1 - Fade.between(flat, 2 * flat, texture[i]);
       trusted[i] = alike * inside[i] * (1 - followable * (1 - met));
       measured[i] = followable * met;
