@@ -46,7 +46,7 @@ export function icon(path, size = 16) {
 }
 
 /**
- * The element with this id, which index.html is known to have.
+ * The element with this id, which the page is known to have.
  *
  * @template {HTMLElement} T
  * @param {string} id
@@ -56,7 +56,7 @@ export function icon(path, size = 16) {
 export function byId(id, type) {
   const element = document.getElementById(id);
   if (!(element instanceof type)) {
-    throw new Error(`index.html has no ${type.name} with the id '${id}'`);
+    throw new Error(`the page has no ${type.name} with the id '${id}'`);
   }
   return element;
 }

@@ -26,7 +26,9 @@ export class Feed {
   #show;
   #motion;
   #snapshots;
-  #backoff = new Backoff(100, 5000);
+  #backoff;
+  #query;
+  #longestPatience;
   /** @type {FeedStatus} */
   #status = "waiting";
   #online = true;
@@ -44,10 +46,15 @@ export class Feed {
    * @param {HTMLImageElement} image
    * @param {HTMLCanvasElement} still shows the last picture while there is no stream
    * @param {(status: FeedStatus) => void} show
+   * @param {{query?: string, longestWait?: number, longestPatience?: number}} [wishes] the stream's query, without the
+   *   question mark; the most milliseconds between two attempts, and before a stream that stands still is given up
    */
-  constructor(image, still, show) {
+  constructor(image, still, show, { query = "", longestWait = 5000, longestPatience = FROZEN_CAP_MS } = {}) {
     this.#image = image;
     this.#show = show;
+    this.#query = query;
+    this.#longestPatience = longestPatience;
+    this.#backoff = new Backoff(100, longestWait);
     this.#motion = new Motion(image, still);
     this.#snapshots = new Snapshots(image, "snapshot.jpg");
   }
@@ -78,7 +85,13 @@ export class Feed {
     this.#snapshots.stop();
     this.#attempt += 1;
     this.#openedAt = performance.now();
-    this.#image.src = `stream.mjpg?t=${Date.now().toString(36)}${this.#attempt}`;
+    this.#image.src = this.#address();
+  }
+
+  /** Another one each time: browsers would show an address's old picture again instead of asking. */
+  #address() {
+    const fresh = `t=${Date.now().toString(36)}${this.#attempt}`;
+    return `stream.mjpg?${this.#query ? `${this.#query}&` : ""}${fresh}`;
   }
 
   /**
@@ -91,6 +104,7 @@ export class Feed {
     this.#online = online;
     if (back && !document.hidden) {
       this.#backoff.reset();
+      this.#patience = FROZEN_MS;
       this.reload();
     }
   }
@@ -148,7 +162,8 @@ export class Feed {
     };
     probe.onload = () => done(true);
     probe.onerror = () => done(false);
-    probe.src = `stream.mjpg?t=${Date.now().toString(36)}`;
+    this.#attempt += 1;
+    probe.src = this.#address();
   }
 
   #look() {
@@ -159,7 +174,7 @@ export class Feed {
     if (this.#motion.look()) {
       this.#broken = false;
       // A picture that is slow by nature is not frozen.
-      this.#patience = Math.min(FROZEN_CAP_MS, Math.max(FROZEN_MS, 3 * (now - this.#movedAt)));
+      this.#patience = Math.min(this.#longestPatience, Math.max(FROZEN_MS, 3 * (now - this.#movedAt)));
       this.#moved();
       return;
     }
@@ -168,7 +183,7 @@ export class Feed {
       this.#become("lost");
     }
     if (now - Math.max(this.#movedAt, this.#openedAt) > this.#patience && !this.#snapshots.running && this.#online) {
-      this.#patience = Math.min(FROZEN_CAP_MS, this.#patience * 2);
+      this.#patience = Math.min(this.#longestPatience, this.#patience * 2);
       this.reload();
     }
   }

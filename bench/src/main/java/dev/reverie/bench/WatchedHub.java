@@ -45,7 +45,8 @@ final class WatchedHub implements AutoCloseable {
             hub,
             new FixedDesk(Controls.defaults()),
             new NothingToReport(),
-            new NoModels());
+            new NoModels(),
+            () -> new byte[0]);
     server.start();
     URI uri = URI.create("http://127.0.0.1:" + server.port() + "/stream.mjpg");
     HttpResponse<InputStream> response =

@@ -116,6 +116,12 @@ public record Settings(
                 "Kernel send buffer of a viewer's connection; small keeps slow viewers close to now.")
         int sendBuffer,
     @Knob(
+            group = "Presets",
+            value = "",
+            help =
+                "JSON file that your presets are kept in; empty is reverie/presets.json in the user's configuration folder.")
+        String presetsFile,
+    @Knob(
             group = "Dream",
             value = "",
             help =

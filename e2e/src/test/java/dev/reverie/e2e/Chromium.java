@@ -74,12 +74,22 @@ final class Chromium implements AutoCloseable {
 
   /** Somebody who was here before opens the program's page. */
   Visitor visit(Program program, Visitor.Screen screen) {
-    return welcome(new Visitor(browser, program, screen, false));
+    return welcome(new Visitor(browser, program.url(), screen, false));
+  }
+
+  /** A screen on the wall, which nobody has ever agreed to anything on, shows the program. */
+  Visitor hang(Program program, Visitor.Screen screen, String query) {
+    return hang(program.url() + "wall" + query, screen);
+  }
+
+  /** A screen on the wall shows this address. */
+  Visitor hang(String url, Visitor.Screen screen) {
+    return welcome(new Visitor(browser, url, screen, true));
   }
 
   /** Somebody opens the program's page for the first time. */
   Visitor visitFirst(Program program) {
-    return welcome(new Visitor(browser, program, Visitor.Screen.DESK, true));
+    return welcome(new Visitor(browser, program.url(), Visitor.Screen.DESK, true));
   }
 
   private Visitor welcome(Visitor visitor) {

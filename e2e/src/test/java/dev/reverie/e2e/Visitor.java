@@ -4,17 +4,24 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.CDPSession;
 import com.microsoft.playwright.ConsoleMessage;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.BoundingBox;
 import com.microsoft.playwright.options.ScreenshotType;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
 
 /**
  * Somebody with a browser of their own, looking at a program's page. Notes down what a page should
@@ -25,6 +32,7 @@ final class Visitor {
   private static final String SEEN = "reverie.flash-notice";
   private static final Pattern SERVER_AWAY =
       Pattern.compile("net::ERR_|WebSocket connection to .* failed");
+  private static final Pattern REFUSED = Pattern.compile("responded with a status of 4\\d\\d");
   private static final String REPORT_BROKEN_POLICY =
       "document.addEventListener('securitypolicyviolation', (event) =>"
           + " console.error('content policy: ' + event.violatedDirective + ' '"
@@ -51,6 +59,10 @@ final class Visitor {
   /** How a visitor's browser is. */
   enum Screen {
     DESK(1440, 900, false, 1),
+    /** A projector. */
+    WALL(1280, 720, false, 1),
+    /** A screen that hangs upright. */
+    UPRIGHT(720, 1280, false, 1),
     PHONE(390, 844, true, 1),
     /** With real phones' fine pixels, which cost this machine more than they show. */
     SHARP_PHONE(390, 844, true, 2);
@@ -73,12 +85,14 @@ final class Visitor {
   private final String origin;
   private final List<String> complaints = new ArrayList<>();
   private boolean serverMayGo;
+  private boolean serverMayRefuse;
 
   /**
+   * @param url the page that they open
    * @param newcomer whether they have yet to agree to flashing pictures
    */
-  Visitor(Browser browser, Program program, Screen screen, boolean newcomer) {
-    origin = URI.create(program.url()).resolve("/").toString().replaceFirst("/$", "");
+  Visitor(Browser browser, String url, Screen screen, boolean newcomer) {
+    origin = URI.create(url).resolve("/").toString().replaceFirst("/$", "");
     Browser.NewContextOptions options =
         new Browser.NewContextOptions()
             .setViewportSize(screen.width, screen.height)
@@ -98,25 +112,35 @@ final class Visitor {
     context.onWebError(error -> complaints.add("script failed: " + error.error()));
     context.onRequest(
         request -> {
-          String url = request.url();
-          if (!url.startsWith(origin) && !url.startsWith("data:") && !url.startsWith("blob:")) {
-            complaints.add("fetched from elsewhere: " + url);
+          String asked = request.url();
+          if (!asked.startsWith(origin)
+              && !asked.startsWith("data:")
+              && !asked.startsWith("blob:")) {
+            complaints.add("fetched from elsewhere: " + asked);
           }
         });
     page = context.newPage();
-    page.navigate(program.url());
+    page.navigate(url);
   }
 
   private void hear(ConsoleMessage message) {
-    boolean about = serverMayGo && SERVER_AWAY.matcher(message.text()).find();
+    String text = message.text();
+    boolean about =
+        (serverMayGo && SERVER_AWAY.matcher(text).find())
+            || (serverMayRefuse && REFUSED.matcher(text).find());
     if (message.type().equals("error") && !about) {
-      complaints.add("console: " + message.text() + " (" + message.location() + ")");
+      complaints.add("console: " + text + " (" + message.location() + ")");
     }
   }
 
   /** From here on the program may be gone: that its requests fail is no complaint. */
   void expectServerToGo() {
     serverMayGo = true;
+  }
+
+  /** From here on the program may refuse a request: that the browser notes so is no complaint. */
+  void expectRefusals() {
+    serverMayRefuse = true;
   }
 
   Page page() {
@@ -208,6 +232,19 @@ final class Visitor {
   /** The whole picture at a size of the caller's. */
   Look look(int width, int height) {
     return new Look(width, height, (String) page.evaluate(LOOK, List.of(width, height)));
+  }
+
+  /** Everything that they see, pixel by pixel; also while the page waits for something to load. */
+  BufferedImage seen() {
+    CDPSession browser = context.newCDPSession(page);
+    try {
+      String png = browser.send("Page.captureScreenshot").get("data").getAsString();
+      return ImageIO.read(new ByteArrayInputStream(Base64.getDecoder().decode(png)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      browser.detach();
+    }
   }
 
   /** How large something is on the page: {@code 1440x900}. */

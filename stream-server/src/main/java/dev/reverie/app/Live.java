@@ -11,6 +11,9 @@ import dev.reverie.dream.live.PictureSink;
 import dev.reverie.dream.weights.ModelCatalogue;
 import dev.reverie.dream.weights.ModelDownloader;
 import dev.reverie.dream.weights.ModelFiles;
+import dev.reverie.metrics.LiveMetrics;
+import dev.reverie.presets.PresetFile;
+import dev.reverie.presets.Presets;
 import dev.reverie.server.AccessPolicy;
 import dev.reverie.server.MjpegHub;
 import dev.reverie.server.ReverieServer;
@@ -19,6 +22,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -43,6 +47,7 @@ final class Live implements AutoCloseable {
   // Set once, on the way up; null where it did not get that far.
   private volatile @Nullable MjpegHub hub;
   private volatile @Nullable ReverieServer server;
+  private volatile @Nullable Presets presets;
   private volatile String url = "";
   private volatile boolean closing;
   private volatile @Nullable Pipeline pipeline;
@@ -65,7 +70,8 @@ final class Live implements AutoCloseable {
   static Live start(Config config, Map<String, String> environment, Clock clock)
       throws IOException {
     ModelFiles files = ModelFiles.of(ModelCatalogue.standard(), config.settings(), environment);
-    return start(config, files, clock);
+    PresetFile presets = PresetFile.of(config.settings(), environment);
+    return start(config, files, presets, clock, picture -> {});
   }
 
   /**
@@ -92,13 +98,20 @@ final class Live implements AutoCloseable {
    */
   static Live start(Config config, ModelFiles files, Clock clock, PictureSink observer)
       throws IOException {
+    PresetFile presets = PresetFile.of(config.settings(), Map.of());
+    return start(config, files, presets, clock, observer);
+  }
+
+  private static Live start(
+      Config config, ModelFiles files, PresetFile presets, Clock clock, PictureSink observer)
+      throws IOException {
     SourceSpec source = SourceSpec.parse(config.settings().source());
     AccessPolicy access = AccessPolicy.of(config.settings());
     ModelService models = new ModelService(files, new ModelDownloader(files.cache(), clock));
     Live live = new Live(access, models, observer);
     boolean up = false;
     try {
-      live.rise(config, source, clock);
+      live.rise(config, source, presets, clock);
       up = true;
       return live;
     } finally {
@@ -109,21 +122,36 @@ final class Live implements AutoCloseable {
   }
 
   /** What can be refused comes first, and what others notice (the port, the camera) last. */
-  private void rise(Config config, SourceSpec source, Clock clock) throws IOException {
+  private void rise(Config config, SourceSpec source, PresetFile presetFile, Clock clock)
+      throws IOException {
     Settings settings = config.settings();
     LiveDesk desk = new LiveDesk(models, config.controls(), settings.engine());
+    Presets known = new Presets(presetFile, desk, clock);
+    presets = known;
     EngineChooser engines =
         OwnEngines.chooser(settings, EngineChooser.Purpose.LIVE, models.cache(), clock);
-    MjpegHub pictures = new MjpegHub(clock, settings.viewers(), () -> desk.current().jpegQuality());
+    LiveMetrics metrics = new LiveMetrics();
+    MjpegHub pictures =
+        new MjpegHub(
+            clock, settings.viewers(), () -> desk.current().jpegQuality(), metrics::encoded);
     hub = pictures;
     CompletableFuture<Pipeline> frames = new CompletableFuture<>();
     LiveReport report =
         new LiveReport(
-            frames, desk, models, pictures, LiveReport.Origin.of(settings, source), clock);
+            frames, desk, models, pictures, LiveReport.Origin.of(settings, source), known, clock);
+    LiveSamples samples = new LiveSamples(report, pictures);
     ReverieServer web =
         new ReverieServer(
-            settings, clock, access, pictures, desk, report, new LiveModels(models, desk::target));
+            settings,
+            clock,
+            access,
+            pictures,
+            desk,
+            report,
+            new LiveModels(models, desk::target),
+            () -> metrics.text(samples.now()));
     server = web;
+    web.offer(known);
     try {
       web.start();
       url = web.url();
@@ -135,6 +163,7 @@ final class Live implements AutoCloseable {
               desk::current,
               () -> OwnEngines.open(engines),
               picture -> show(pictures, picture),
+              metrics,
               clock);
       pipeline = running;
       parts = new Parts(desk, models, running, pictures, report);
@@ -157,6 +186,11 @@ final class Live implements AutoCloseable {
   /** What it is made of. */
   Parts parts() {
     return Objects.requireNonNull(parts, "set on the way up");
+  }
+
+  /** Every HTTP route of its server, as {@code METHOD /path}. */
+  Set<String> routes() {
+    return Objects.requireNonNull(server, "set on the way up").routes();
   }
 
   /** Where the page is. */
@@ -188,6 +222,10 @@ final class Live implements AutoCloseable {
     ReverieServer listening = server;
     if (listening != null) {
       Stages.stop("server", listening::close);
+    }
+    Presets known = presets;
+    if (known != null) {
+      Stages.stop("presets", known::close);
     }
     Stages.stop("models", models::close);
     Pipeline running = pipeline;

@@ -9,10 +9,14 @@ import dev.reverie.dream.engine.Precision;
 import dev.reverie.dream.live.DreamTarget;
 import dev.reverie.dream.network.DreamLayer;
 import dev.reverie.dream.network.DreamModel;
+import dev.reverie.presets.PresetTarget;
 import dev.reverie.server.ControlDesk;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,13 +26,14 @@ import org.slf4j.LoggerFactory;
  * While a model that was asked for is still on its way, the controls name it and the old one dreams
  * on; when it cannot be had, the controls go back.
  */
-final class LiveDesk implements ControlDesk {
+final class LiveDesk implements ControlDesk, PresetTarget {
   private static final Logger log = LoggerFactory.getLogger(LiveDesk.class);
   private static final String AUTO = "auto";
 
   private final ModelService models;
   private final String engine;
   private final CopyOnWriteArrayList<Consumer<Controls>> listeners = new CopyOnWriteArrayList<>();
+  private final CopyOnWriteArrayList<Consumer<Set<String>>> touches = new CopyOnWriteArrayList<>();
 
   // Changed under this object's lock, and a target always fits its model.
   private volatile Controls controls;
@@ -74,40 +79,88 @@ final class LiveDesk implements ControlDesk {
   public Controls patch(Map<String, Object> changes) {
     Controls result;
     synchronized (this) {
-      Controls next = controls.with(changes);
-      if (names(changes, "precision")) {
-        Engines.requirePrecision(engine, Precision.wanted(next.precision()));
-      }
-      boolean model = names(changes, "model");
-      if (model) {
-        next = next.with(Map.of("model", models.requireObtainable(next.model())));
-        if (!next.model().equals(controls.model()) && !names(changes, "layer")) {
-          next = next.with(Map.of("layer", AUTO));
-        }
-      }
-      DreamModel ready = models.inMemory(next.model());
-      if (ready != null) {
-        next = next.with(Map.of("layer", named(ready, next.layer())));
-        if (names(changes, "channel")) {
-          requireChannel(ready, next);
-        }
-      }
-      // Nothing is refused any more: from here on everything changes.
-      if (model) {
-        models.select(next.model());
-      }
-      if (ready != null) {
-        aim(ready, next);
-      } else {
-        // Its layers are known when it is here; until then a layer may mean what still dreams.
-        boolean meant = names(changes, "layer") && hasLayer(target.model(), next.layer());
-        controls = next;
-        target = new DreamTarget(target.model(), meant ? next.layer() : target.layer(), next);
-      }
-      result = controls;
+      result = put(changes);
+      Set<String> touched =
+          changes.keySet().stream().map(Table::canonical).collect(Collectors.toUnmodifiableSet());
+      touches.forEach(listener -> listener.accept(touched));
     }
     tell(result);
     return result;
+  }
+
+  @Override
+  public Controls change(Function<Controls, Map<String, Object>> wanted) {
+    Controls result;
+    synchronized (this) {
+      Map<String, Object> changes = wanted.apply(controls);
+      if (changes.isEmpty()) {
+        return controls;
+      }
+      result = put(changes);
+    }
+    tell(result);
+    return result;
+  }
+
+  @Override
+  public void onTouch(Consumer<Set<String>> listener) {
+    touches.add(listener);
+  }
+
+  @Override
+  public String refusal(Map<String, Object> values) {
+    try {
+      Controls now = controls;
+      String model = checked(now, values).model();
+      return models.isHere(model) ? "" : model + " is not here yet; fetch the model first";
+    } catch (InvalidValueException e) {
+      return String.valueOf(e.getMessage());
+    }
+  }
+
+  /** Changes some controls, all or none; under the lock. */
+  private Controls put(Map<String, Object> changes) {
+    Controls next = checked(controls, changes);
+    // Nothing is refused any more: from here on everything changes.
+    if (names(changes, "model")) {
+      models.select(next.model());
+    }
+    DreamModel ready = models.inMemory(next.model());
+    if (ready != null) {
+      aim(ready, next);
+    } else {
+      // Its layers are known when it is here; until then a layer may mean what still dreams.
+      boolean meant = names(changes, "layer") && hasLayer(target.model(), next.layer());
+      controls = next;
+      target = new DreamTarget(target.model(), meant ? next.layer() : target.layer(), next);
+    }
+    return controls;
+  }
+
+  /**
+   * {@code now} with changes, as the model's names are written.
+   *
+   * @throws InvalidValueException for the first value that is not allowed
+   */
+  private Controls checked(Controls now, Map<String, Object> changes) {
+    Controls next = now.with(changes);
+    if (names(changes, "precision")) {
+      Engines.requirePrecision(engine, Precision.wanted(next.precision()));
+    }
+    if (names(changes, "model")) {
+      next = next.with(Map.of("model", models.requireObtainable(next.model())));
+      if (!next.model().equals(now.model()) && !names(changes, "layer")) {
+        next = next.with(Map.of("layer", AUTO));
+      }
+    }
+    DreamModel ready = models.inMemory(next.model());
+    if (ready != null) {
+      next = next.with(Map.of("layer", named(ready, next.layer())));
+      if (names(changes, "channel")) {
+        requireChannel(ready, next);
+      }
+    }
+    return next;
   }
 
   @Override

@@ -11,6 +11,8 @@ import dev.reverie.dream.live.DreamTarget;
 import dev.reverie.dream.live.DreamerState;
 import dev.reverie.dream.live.governor.Report;
 import dev.reverie.dream.live.mood.MoodState;
+import dev.reverie.presets.MorphState;
+import dev.reverie.presets.Presets;
 import dev.reverie.server.HubStats;
 import dev.reverie.server.MjpegHub;
 import dev.reverie.server.StateReport;
@@ -59,6 +61,7 @@ final class LiveReport implements StateReport {
   private final ModelService models;
   private final MjpegHub hub;
   private final Origin origin;
+  private final Presets presets;
   private final Clock clock;
   private final long started;
 
@@ -71,17 +74,20 @@ final class LiveReport implements StateReport {
       ModelService models,
       MjpegHub hub,
       Origin origin,
+      Presets presets,
       Clock clock) {
     this.frames = frames;
     this.desk = desk;
     this.models = models;
     this.hub = hub;
     this.origin = origin;
+    this.presets = presets;
     this.clock = clock;
     started = clock.nanoTime();
   }
 
-  private Pipeline pipeline() {
+  /** The way of a frame; waits for it while Reverie starts. */
+  Pipeline pipeline() {
     try {
       return frames.get();
     } catch (ExecutionException e) {
@@ -90,6 +96,11 @@ final class LiveReport implements StateReport {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while Reverie starts", e);
     }
+  }
+
+  /** Since the start. */
+  double uptimeSeconds() {
+    return (clock.nanoTime() - started) / NANOS;
   }
 
   @Override
@@ -119,7 +130,7 @@ final class LiveReport implements StateReport {
     Readiness readiness = readiness(pipeline, source);
     Map<String, @Nullable Object> state = new LinkedHashMap<>();
     state.put("version", Version.current());
-    state.put("uptime_s", rounded((clock.nanoTime() - started) / NANOS));
+    state.put("uptime_s", rounded(uptimeSeconds()));
     state.put("ready", readiness.ready());
     state.put("reason", readiness.reason());
     state.put("source", source(source));
@@ -151,6 +162,7 @@ final class LiveReport implements StateReport {
             "bytes", stats.bytes()));
     state.put("governor", governor(dreamer.governor()));
     state.put("mood", mood(dreamer.mood()));
+    state.put("morph", morph(presets.morph()));
     state.put(
         "flash",
         Map.of("limiting", compositor.damped() > LIMITING, "share", rounded(compositor.damped())));
@@ -220,6 +232,12 @@ final class LiveReport implements StateReport {
     return map;
   }
 
+  private static @Nullable Map<String, Object> morph(@Nullable MorphState morph) {
+    return morph == null
+        ? null
+        : Map.of("preset", morph.preset(), "left_s", rounded(morph.leftSeconds()));
+  }
+
   private static Map<String, @Nullable Object> model(
       DreamTarget target, ModelService.Status wanted) {
     Map<String, @Nullable Object> map = new LinkedHashMap<>();
@@ -233,7 +251,7 @@ final class LiveReport implements StateReport {
     return map;
   }
 
-  private static List<Warning> warnings(
+  private List<Warning> warnings(
       CaptureState source, DreamerState dreamer, ModelService.Status model) {
     List<Warning> warnings = new ArrayList<>();
     if (source.status() == CaptureState.Status.NO_SIGNAL) {
@@ -266,6 +284,20 @@ final class LiveReport implements StateReport {
               "Until then the model in use dreams on; choose "
                   + model.model()
                   + " again to retry."));
+    }
+    if (!presets.note().isEmpty()) {
+      warnings.add(
+          new Warning(
+              "presets-file",
+              presets.note(),
+              "Repair the file and import it, or save the presets anew."));
+    }
+    if (!presets.problem().isEmpty()) {
+      warnings.add(
+          new Warning(
+              "preset-incomplete",
+              "The last preset was not reached in full: " + presets.problem(),
+              "Recall it again, or another one."));
     }
     return warnings;
   }

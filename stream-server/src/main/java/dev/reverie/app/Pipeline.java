@@ -12,6 +12,7 @@ import dev.reverie.dream.live.Dreamer;
 import dev.reverie.dream.live.FrameFeed;
 import dev.reverie.dream.live.PictureSink;
 import dev.reverie.dream.live.ResidualSlot;
+import dev.reverie.dream.live.TickObserver;
 import dev.reverie.dream.live.governor.Governor;
 import java.util.Random;
 import java.util.function.Supplier;
@@ -33,6 +34,7 @@ final class Pipeline implements AutoCloseable {
    * @param controls asked once a picture
    * @param engines opens an engine, on the dreamer's thread
    * @param sink where pictures go, on the compositor's thread
+   * @param ticks is told of every tick, on the dreamer's thread
    * @throws dev.reverie.config.InvalidValueException if the source has nothing to show
    */
   Pipeline(
@@ -42,6 +44,7 @@ final class Pipeline implements AutoCloseable {
       Supplier<Controls> controls,
       Supplier<DreamEngine> engines,
       PictureSink sink,
+      TickObserver ticks,
       Clock clock) {
     capture = Capture.start(source, settings, clock);
     FrameFeed feed =
@@ -57,7 +60,7 @@ final class Pipeline implements AutoCloseable {
     dreamer =
         new Dreamer(feed, target, engines, residuals, governor, clock, new Random(settings.seed()));
     compositor = new Compositor(feed, residuals, controls, sink, governor, clock);
-    dreamer.start();
+    dreamer.observe(ticks).start();
     compositor.start();
   }
 

@@ -30,7 +30,9 @@ final class ApiRoutes {
   private final ControlDesk desk;
   private final StateReport report;
   private final ModelDirectory models;
+  private final MetricsReport metrics;
   private final WebPages pages;
+  private final OpenApi description = new OpenApi();
 
   ApiRoutes(
       Json json,
@@ -38,12 +40,14 @@ final class ApiRoutes {
       ControlDesk desk,
       StateReport report,
       ModelDirectory models,
+      MetricsReport metrics,
       WebPages pages) {
     this.json = json;
     this.hub = hub;
     this.desk = desk;
     this.report = report;
     this.models = models;
+    this.metrics = metrics;
     this.pages = pages;
   }
 
@@ -55,6 +59,8 @@ final class ApiRoutes {
     look(routes, "/api/controls", ctx -> answer(ctx, 200, schemaAndValues()));
     look(routes, "/api/layers", ctx -> answer(ctx, 200, models.layers()));
     look(routes, "/api/models", ctx -> answer(ctx, 200, models.models()));
+    look(routes, "/api/openapi.json", ctx -> answer(ctx, 200, description.document()));
+    look(routes, "/metrics", this::metrics);
     routes.patch("/api/controls", this::patch);
     routes.post("/api/models/{name}/fetch", this::fetch);
     look(routes, "/", this::page);
@@ -112,6 +118,11 @@ final class ApiRoutes {
         .result(json.bytes(body));
   }
 
+  private void metrics(Context ctx) {
+    byte[] text = metrics.text();
+    ctx.contentType(MetricsReport.CONTENT_TYPE).header("Cache-Control", "no-store").result(text);
+  }
+
   private void ready(Context ctx) {
     StateReport.Readiness readiness = report.readiness();
     Map<String, Object> body = new LinkedHashMap<>();
@@ -139,28 +150,34 @@ final class ApiRoutes {
   }
 
   private void patch(Context ctx) throws IOException {
-    JsonNode changes = json.object(body(ctx));
+    JsonNode changes = json.object(body(ctx, MAX_BODY));
     answer(ctx, 200, Map.of("values", ControlSchema.values(desk.patch(Json.changes(changes)))));
   }
 
-  private static byte[] body(Context ctx) throws IOException {
+  /**
+   * The body of a request that is JSON or doesn't say.
+   *
+   * @param most bytes
+   * @throws ApiException if it is something else, or larger
+   */
+  static byte[] body(Context ctx, int most) throws IOException {
     String type = ctx.header("Content-Type");
     if (type != null && !isJsonOrUnsaid(type)) {
       throw new ApiException(
           415, "the body must be JSON (Content-Type: application/json), not " + type);
     }
-    if (ctx.req().getContentLengthLong() > MAX_BODY) {
-      throw tooLarge();
+    if (ctx.req().getContentLengthLong() > most) {
+      throw tooLarge(most);
     }
-    byte[] body = ctx.req().getInputStream().readNBytes(MAX_BODY + 1);
-    if (body.length > MAX_BODY) {
-      throw tooLarge();
+    byte[] body = ctx.req().getInputStream().readNBytes(most + 1);
+    if (body.length > most) {
+      throw tooLarge(most);
     }
     return body;
   }
 
-  private static ApiException tooLarge() {
-    return new ApiException(413, "the body is larger than " + MAX_BODY + " bytes");
+  private static ApiException tooLarge(int most) {
+    return new ApiException(413, "the body is larger than " + most + " bytes");
   }
 
   /** curl names a form, and others plain text, when nobody tells them what they send. */

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntSupplier;
+import java.util.function.LongConsumer;
 import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,7 @@ public final class MjpegHub implements AutoCloseable {
   private final long patienceNanos;
   private final int maxViewers;
   private final IntSupplier quality;
+  private final LongConsumer latencies;
   private final RateMeter rate;
   private final LatencyWindow latency = new LatencyWindow(LATENCIES);
   private final NewestFrame newest = new NewestFrame();
@@ -59,18 +61,30 @@ public final class MjpegHub implements AutoCloseable {
    * @param quality the JPEG quality, 1 to 100, for viewers who ask for none; read for every picture
    */
   public MjpegHub(Clock clock, int maxViewers, IntSupplier quality) {
-    this(clock, maxViewers, quality, PATIENCE);
+    this(clock, maxViewers, quality, nanos -> {});
+  }
+
+  /**
+   * @param maxViewers most viewers at once
+   * @param quality the JPEG quality, 1 to 100, for viewers who ask for none; read for every picture
+   * @param latencies is told of every JPEG made for streams how many nanoseconds ago its frame was
+   *     captured, on the publisher's thread, which waits for it
+   */
+  public MjpegHub(Clock clock, int maxViewers, IntSupplier quality, LongConsumer latencies) {
+    this(clock, maxViewers, quality, latencies, PATIENCE);
   }
 
   /**
    * @param patience how long one picture may take to reach a viewer; who reads slower is cut, for
    *     the server's idle timeout only catches those who do not read at all
    */
-  MjpegHub(Clock clock, int maxViewers, IntSupplier quality, Duration patience) {
+  MjpegHub(
+      Clock clock, int maxViewers, IntSupplier quality, LongConsumer latencies, Duration patience) {
     this.clock = clock;
     this.patienceNanos = patience.toNanos();
     this.maxViewers = maxViewers;
     this.quality = quality;
+    this.latencies = latencies;
     this.rate = new RateMeter(clock);
   }
 
@@ -107,7 +121,9 @@ public final class MjpegHub implements AutoCloseable {
           if (part == null) {
             part = encoder.encode(bgr, width, percent, sequence);
             encoded.incrementAndGet();
-            latency.add(clock.nanoTime() - capturedNanos);
+            long age = clock.nanoTime() - capturedNanos;
+            latency.add(age);
+            latencies.accept(age);
             parts.add(part);
           }
           viewer.offer(part, now);

@@ -2,8 +2,10 @@ package dev.reverie.server;
 
 import dev.reverie.config.Clock;
 import dev.reverie.config.Settings;
+import dev.reverie.presets.Presets;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
+import io.javalin.router.ParsedEndpoint;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.BindException;
@@ -12,6 +14,8 @@ import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
+import java.util.Set;
+import java.util.TreeSet;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -40,6 +44,9 @@ public final class ReverieServer implements AutoCloseable {
   private final Refusals refusals;
   private final StreamHandler stream;
   private final LiveEndpoint live;
+  private final DeskCode code;
+  private final ControlDesk desk;
+  private volatile @Nullable PresetRoutes presets;
   private volatile @Nullable Javalin app;
 
   /**
@@ -55,8 +62,9 @@ public final class ReverieServer implements AutoCloseable {
       MjpegHub hub,
       ControlDesk desk,
       StateReport report,
-      ModelDirectory models) {
-    this(settings, clock, access, hub, desk, report, models, "/web", STALL);
+      ModelDirectory models,
+      MetricsReport metrics) {
+    this(settings, clock, access, hub, desk, report, models, metrics, "/web", STALL);
   }
 
   /**
@@ -71,17 +79,29 @@ public final class ReverieServer implements AutoCloseable {
       ControlDesk desk,
       StateReport report,
       ModelDirectory models,
+      MetricsReport metrics,
       String pages,
       Duration stall) {
     this.settings = settings;
     this.stall = stall;
-    this.api = new ApiRoutes(json, hub, desk, report, models, new WebPages(pages));
+    this.desk = desk;
+    this.api = new ApiRoutes(json, hub, desk, report, models, metrics, new WebPages(pages));
     SecurityHeaders headers = new SecurityHeaders(access);
     this.refusals = new Refusals(json, headers);
     this.stream = new StreamHandler(hub, refusals, stall);
     this.guard = new AccessGuard(access, refusals, headers);
+    this.code = new DeskCode(access);
     // A page holds one stream and one socket; pages without a stream get as many again.
     this.live = new LiveEndpoint(clock, json, access, desk, report, 2 * settings.viewers());
+  }
+
+  /**
+   * Offers presets as well; to be called before {@link #start}.
+   *
+   * @param offered stays the caller's
+   */
+  public void offer(Presets offered) {
+    presets = new PresetRoutes(json, offered, desk);
   }
 
   /**
@@ -168,6 +188,11 @@ public final class ReverieServer implements AutoCloseable {
     config.jetty.addConnector((server, http) -> connector(server, http, channel));
     config.router.javaLangErrorHandler(this::failed);
     api.register(config.routes);
+    code.register(config.routes);
+    PresetRoutes offered = presets;
+    if (offered != null) {
+      offered.register(config.routes);
+    }
     config.routes.ws("/api/live", live::register);
   }
 
@@ -218,6 +243,19 @@ public final class ReverieServer implements AutoCloseable {
       host = "[" + host + "]";
     }
     return "http://" + host + ":" + port() + "/";
+  }
+
+  /** Every HTTP route as {@code METHOD /path}; to be asked after {@link #start}. */
+  public Set<String> routes() {
+    Javalin running = app;
+    if (running == null) {
+      throw new IllegalStateException("the server has not started");
+    }
+    Set<String> routes = new TreeSet<>(StreamHandler.ROUTES);
+    for (ParsedEndpoint route : running.unsafe.internalRouter.allHttpHandlers()) {
+      routes.add(route.endpoint.method.name() + " " + route.endpoint.path);
+    }
+    return routes;
   }
 
   /** How many pages hold a WebSocket open. */

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
@@ -31,6 +32,9 @@ import org.slf4j.LoggerFactory;
  */
 final class StreamHandler extends Handler.Wrapper {
   private static final String PATH = "/stream.mjpg";
+
+  /** What it answers, as {@code METHOD /path}. */
+  static final Set<String> ROUTES = Set.of("GET " + PATH, "HEAD " + PATH);
 
   /** Browsers paint a picture when the next begins, so a still one is sent again in a second. */
   private static final long REPEAT_NANOS = 950_000_000L;

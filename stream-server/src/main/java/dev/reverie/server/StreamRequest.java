@@ -2,6 +2,7 @@ package dev.reverie.server;
 
 import dev.reverie.config.InvalidValueException;
 import dev.reverie.config.Spec;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,11 @@ public record StreamRequest(double fps, int width, int quality) {
       new Spec.Numeric("width", "Stream", "Width of the picture.", 1280, 16, 7680, 1, "px", true);
   private static final Spec QUALITY =
       new Spec.Numeric("quality", "Stream", "JPEG quality.", 85, 10, 100, 1, "%", true);
+
+  /** The parameters there are. */
+  static List<Spec> specs() {
+    return List.of(FPS, WIDTH, QUALITY);
+  }
 
   /**
    * Reads a query.

@@ -54,6 +54,8 @@ final class TestLive implements AutoCloseable {
 
   private static Config config(Map<String, String> options) {
     Map<String, String> all = new HashMap<>(Map.of("port", "0", "browser", "off"));
+    // Never the user's own.
+    all.put("presets-file", Path.of("target", "test-presets.json").toString());
     // Nothing to measure, unless the test is about that.
     all.putAll(Map.of("engine", "onednn", "precision", "float32", "threads", "1"));
     all.putAll(options);

@@ -43,9 +43,21 @@ final class Rig implements AutoCloseable {
   Rig(Map<String, Object> changes) throws IOException {
     Settings settings = Settings.defaults().with(Map.of("port", 0)).with(changes);
     access = AccessPolicy.of(settings);
-    hub = new MjpegHub(clock, settings.viewers(), () -> desk.current().jpegQuality(), STALL);
+    hub =
+        new MjpegHub(
+            clock, settings.viewers(), () -> desk.current().jpegQuality(), nanos -> {}, STALL);
     server =
-        new ReverieServer(settings, clock, access, hub, desk, report, models, "/test-web", STALL);
+        new ReverieServer(
+            settings,
+            clock,
+            access,
+            hub,
+            desk,
+            report,
+            models,
+            () -> "# no metrics in this test\n".getBytes(StandardCharsets.UTF_8),
+            "/test-web",
+            STALL);
     server.start();
   }
 

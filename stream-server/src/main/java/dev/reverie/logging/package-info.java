@@ -1,0 +1,5 @@
+/** What stands between the program's log messages and where they are written. */
+@NullMarked
+package dev.reverie.logging;
+
+import org.jspecify.annotations.NullMarked;

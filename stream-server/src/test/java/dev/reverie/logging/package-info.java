@@ -1,0 +1,4 @@
+@NullMarked
+package dev.reverie.logging;
+
+import org.jspecify.annotations.NullMarked;

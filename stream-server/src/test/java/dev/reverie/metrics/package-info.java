@@ -1,0 +1,4 @@
+@NullMarked
+package dev.reverie.metrics;
+
+import org.jspecify.annotations.NullMarked;
