@@ -133,6 +133,9 @@ has() {
     libpulse) has_libpulse ;;
     chromium) find_chromium ;;
     fonts) has_fonts ;;
+    # A media server to publish to.
+    nginx-rtmp) [ "$system" != Linux ] || [ -e /usr/lib/nginx/modules/ngx_rtmp_module.so ] ;;
+    ffmpeg) command -v ffprobe >/dev/null ;;
   esac
 }
 
@@ -158,6 +161,8 @@ packages() {
         esac
         ;;
       apt:fonts) printf ' fonts-dejavu-core' ;;
+      apt:nginx-rtmp) printf ' nginx-light libnginx-mod-rtmp' ;;
+      dnf:nginx-rtmp | pacman:nginx-rtmp | brew:nginx-rtmp) ;;
       dnf:java | dnf:jdk) printf ' java-21-openjdk-devel' ;;
       dnf:libpulse) printf ' pulseaudio-libs' ;;
       dnf:fonts) printf ' dejavu-sans-fonts' ;;
@@ -215,7 +220,7 @@ apt_install() {
 
 # Makes sure that the things in the list $1 are there, and if possible those in $2: installs what is
 # missing where it may, and otherwise says what to install; without all of $1 the program ends.
-# Names: java, jdk, maven, libpulse, chromium, fonts.
+# Names: java, jdk, maven, libpulse, chromium, fonts, nginx-rtmp, ffmpeg.
 need() {
   # shellcheck disable=SC2086 # both are lists of words
   look_for $1 ${2:-}
