@@ -2,6 +2,7 @@ package dev.reverie.presets;
 
 import dev.reverie.config.InvalidValueException;
 import dev.reverie.config.Settings;
+import dev.reverie.config.UserFolders;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -17,7 +18,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -57,11 +57,7 @@ public final class PresetFile {
    */
   public static PresetFile of(Settings settings, Map<String, String> environment) {
     if (settings.presetsFile().isEmpty()) {
-      return new PresetFile(
-          defaultPath(
-              environment,
-              System.getProperty("os.name", ""),
-              System.getProperty("user.home", ".")));
+      return new PresetFile(UserFolders.of(environment).configuration().resolve("presets.json"));
     }
     try {
       Path path = Path.of(settings.presetsFile());
@@ -77,24 +73,6 @@ public final class PresetFile {
   private static InvalidValueException refusal(Settings settings, String hint) {
     return new InvalidValueException(
         "presets-file", settings.presetsFile(), "a JSON file, which need not exist", hint);
-  }
-
-  /** {@code reverie/presets.json} where this kind of machine keeps what its user has set. */
-  static Path defaultPath(Map<String, String> environment, String os, String home) {
-    String system = os.toLowerCase(Locale.ROOT);
-    String xdg = environment.getOrDefault("XDG_CONFIG_HOME", "");
-    String windows = environment.getOrDefault("APPDATA", "");
-    Path base;
-    if (system.contains("win") && !system.contains("darwin") && !windows.isEmpty()) {
-      base = Path.of(windows);
-    } else if (!xdg.isEmpty() && Path.of(xdg).isAbsolute()) {
-      base = Path.of(xdg);
-    } else if (system.contains("mac")) {
-      base = Path.of(home, "Library", "Application Support");
-    } else {
-      base = Path.of(home, ".config");
-    }
-    return base.resolve("reverie").resolve("presets.json");
   }
 
   /** What people should know about the file, in a sentence; empty if nothing. */

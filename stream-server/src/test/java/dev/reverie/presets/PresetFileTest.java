@@ -19,7 +19,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(120)
@@ -200,23 +199,6 @@ class PresetFileTest {
     new PresetFile(link).update(before -> List.of(preset("a", 1)));
     assertThat(Files.isSymbolicLink(link)).isTrue();
     assertThat(new PresetFile(real).read()).hasSize(1);
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "Linux,      '',      '',      /home/u/.config/reverie/presets.json",
-    "Linux,      /x/conf, '',      /x/conf/reverie/presets.json",
-    "Linux,      conf,    '',      /home/u/.config/reverie/presets.json",
-    "Mac OS X,   '',      '',      /home/u/Library/Application Support/reverie/presets.json",
-    "Windows 11, '',      /roam,   /roam/reverie/presets.json",
-    "Linux,      '',      /roam,   /home/u/.config/reverie/presets.json"
-  })
-  void itLiesWhereThisKindOfMachineKeepsWhatItsUserHasSet(
-      String os, String xdg, String appData, String expected) {
-    assertThat(
-            PresetFile.defaultPath(
-                Map.of("XDG_CONFIG_HOME", xdg, "APPDATA", appData), os, "/home/u"))
-        .isEqualTo(Path.of(expected));
   }
 
   @Test

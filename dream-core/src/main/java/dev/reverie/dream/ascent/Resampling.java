@@ -3,10 +3,30 @@ package dev.reverie.dream.ascent;
 import dev.reverie.dream.engine.PlanarImage;
 import org.bytedeco.opencv.global.opencv_imgproc;
 import org.bytedeco.opencv.opencv_core.Size;
+import org.jspecify.annotations.Nullable;
 
 /** Changes the size of planar pictures. */
 public final class Resampling {
   private Resampling() {}
+
+  /**
+   * {@code image} if it has that size; if not, a new one with what it showed takes its place, black
+   * if there was none.
+   *
+   * @param image closed if it is replaced
+   * @return owned by the caller, in the place of {@code image}
+   */
+  public static PlanarImage resized(@Nullable PlanarImage image, int width, int height) {
+    if (image != null && image.width() == width && image.height() == height) {
+      return image;
+    }
+    PlanarImage fitted = new PlanarImage(width, height);
+    if (image != null) {
+      resample(image, fitted);
+      image.close();
+    }
+    return fitted;
+  }
 
   /**
    * Resamples {@code from} to the size of {@code to}: area averages when shrinking, so that nothing

@@ -57,7 +57,8 @@ final class CarriedResidual implements AutoCloseable {
    * @return owned by this
    */
   PlanarImage carry(PictureSize size, boolean follow, Transform feedback) {
-    PlanarImage r = at(size);
+    PlanarImage r = Resampling.resized(residual, size.width(), size.height());
+    residual = r;
     if (moved && follow && !before.empty()) {
       flow.measure(luma, before, field);
       warp.apply(r, field, feedback);
@@ -66,20 +67,6 @@ final class CarriedResidual implements AutoCloseable {
     }
     moved = false;
     return r;
-  }
-
-  private PlanarImage at(PictureSize size) {
-    PlanarImage r = residual;
-    if (r != null && r.width() == size.width() && r.height() == size.height()) {
-      return r;
-    }
-    PlanarImage fitted = new PlanarImage(size.width(), size.height());
-    if (r != null) {
-      Resampling.resample(r, fitted);
-      r.close();
-    }
-    residual = fitted;
-    return fitted;
   }
 
   @Override

@@ -57,7 +57,8 @@ final class ShownResidual implements AutoCloseable {
     if (next == null) {
       return false;
     }
-    PlanarImage old = fittedTo(next);
+    PlanarImage old = Resampling.resized(shown, next.width(), next.height());
+    shown = old;
     if (!stamp.signal()) {
       // Nothing to dream on: let go of what is there, whatever the blend.
       frameSequence = 0;
@@ -110,20 +111,6 @@ final class ShownResidual implements AutoCloseable {
       warp.apply(current, sinceDreamed, Transform.IDENTITY);
     }
     return current;
-  }
-
-  private PlanarImage fittedTo(PlanarImage like) {
-    PlanarImage old = shown;
-    if (old != null && old.width() == like.width() && old.height() == like.height()) {
-      return old;
-    }
-    PlanarImage fitted = new PlanarImage(like.width(), like.height());
-    if (old != null) {
-      Resampling.resample(old, fitted);
-      old.close();
-    }
-    shown = fitted;
-    return fitted;
   }
 
   @Override

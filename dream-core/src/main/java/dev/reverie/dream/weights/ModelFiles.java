@@ -2,6 +2,7 @@ package dev.reverie.dream.weights;
 
 import dev.reverie.config.InvalidValueException;
 import dev.reverie.config.Settings;
+import dev.reverie.config.UserFolders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -63,10 +64,7 @@ public final class ModelFiles {
     }
     Path cache =
         settings.modelsCache().isEmpty()
-            ? defaultCache(
-                environment,
-                System.getProperty("os.name", ""),
-                System.getProperty("user.home", "."))
+            ? UserFolders.of(environment).cache().resolve("models")
             : path("models-cache", settings.modelsCache());
     return new ModelFiles(catalogue, modelsDir, cache);
   }
@@ -200,23 +198,5 @@ public final class ModelFiles {
     } catch (InvalidPathException e) {
       throw new InvalidValueException(field, text, "a folder", e.getReason());
     }
-  }
-
-  /** {@code reverie/models} where this kind of machine keeps what programs can fetch again. */
-  static Path defaultCache(Map<String, String> environment, String os, String home) {
-    String system = os.toLowerCase(Locale.ROOT);
-    String xdg = environment.getOrDefault("XDG_CACHE_HOME", "");
-    String windows = environment.getOrDefault("LOCALAPPDATA", "");
-    Path base;
-    if (system.contains("win") && !system.contains("darwin") && !windows.isEmpty()) {
-      base = Path.of(windows);
-    } else if (!xdg.isEmpty() && Path.of(xdg).isAbsolute()) {
-      base = Path.of(xdg);
-    } else if (system.contains("mac")) {
-      base = Path.of(home, "Library", "Caches");
-    } else {
-      base = Path.of(home, ".cache");
-    }
-    return base.resolve("reverie").resolve("models");
   }
 }

@@ -10,15 +10,11 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class ModelFilesTest {
   private static final ModelCatalogue CATALOGUE = ModelCatalogue.standard();
@@ -157,29 +153,6 @@ class ModelFilesTest {
 
     assertThat(found.cache()).isEqualTo(cache);
     assertThat(found.find("googlenet")).isEqualTo(file);
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      nullValues = "-",
-      value = {
-        "Linux, /xdg, -, /xdg/reverie/models",
-        "Linux, relative, -, /home/u/.cache/reverie/models",
-        "Linux, -, -, /home/u/.cache/reverie/models",
-        "Mac OS X, -, -, /home/u/Library/Caches/reverie/models",
-        "Windows 11, -, /local, /local/reverie/models",
-      })
-  void the_cache_is_where_the_system_keeps_such_things(
-      String os, @Nullable String xdg, @Nullable String local, String expected) {
-    Map<String, String> environment = new HashMap<>();
-    if (xdg != null) {
-      environment.put("XDG_CACHE_HOME", xdg);
-    }
-    if (local != null) {
-      environment.put("LOCALAPPDATA", local);
-    }
-
-    assertThat(ModelFiles.defaultCache(environment, os, "/home/u")).isEqualTo(Path.of(expected));
   }
 
   @Test
